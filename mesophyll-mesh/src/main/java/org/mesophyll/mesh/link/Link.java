@@ -90,14 +90,10 @@ public final class Link {
 
     /** Ends the link now: what waits to be sent is dropped, and the peer is told why. */
     public void close(CloseReason reason) {
-        closeByNanos = nanoClock.getAsLong() + settings.closeDeadline().toNanos();
-        LinkState before = advance(LinkState.CLOSING);
-        if (before.compareTo(LinkState.CLOSING) >= 0) {
-            return;
+        if (end()) {
+            wire.close(reason.code(), reason.text());
+            listener.onGone(this, reason);
         }
-        outbox.discard();
-        wire.close(reason.code(), reason.text());
-        listener.onGone(this, reason);
     }
 
     /** Takes no more messages, sends those that wait within a bound, and then ends the link. */
@@ -108,15 +104,12 @@ public final class Link {
         }
     }
 
-    /** Takes note that the connection is gone. */
+    /**
+     * Takes note that the connection is gone, or that the peer has said good-bye; the container has a moment to answer
+     * that before the connection is cut.
+     */
     public void lost(CloseReason reason) {
-        LinkState before = advance(LinkState.CLOSED);
-        if (before == LinkState.CLOSED) {
-            return;
-        }
-        outbox.discard();
-        wire.abort();
-        if (before != LinkState.CLOSING) {
+        if (end()) {
             listener.onGone(this, reason);
         }
     }
@@ -168,8 +161,19 @@ public final class Link {
         if (now - closeByNanos < 0) {
             return true;
         }
-        lost(CloseReason.CUT);
+        advance(LinkState.CLOSED);
+        wire.abort();
         return false;
+    }
+
+    /** Decides that the link ends, and says whether this call did. */
+    private boolean end() {
+        closeByNanos = nanoClock.getAsLong() + settings.closeDeadline().toNanos();
+        if (advance(LinkState.CLOSING).compareTo(LinkState.CLOSING) >= 0) {
+            return false;
+        }
+        outbox.discard();
+        return true;
     }
 
     private void sendBeat(long now) {

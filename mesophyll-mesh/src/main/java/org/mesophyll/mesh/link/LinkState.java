@@ -6,7 +6,7 @@ public enum LinkState {
     OPEN,
     /** This side takes no more messages and sends what it has, then says good-bye. */
     FINISHING,
-    /** This side has said good-bye, or is about to cut; nothing more is sent or heard. */
+    /** One side has said good-bye, or is gone; nothing more is sent or heard, and after a moment the connection is cut. */
     CLOSING,
     /** The connection is gone. */
     CLOSED
