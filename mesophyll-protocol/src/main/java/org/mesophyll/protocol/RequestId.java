@@ -1,0 +1,19 @@
+package org.mesophyll.protocol;
+
+import org.mesophyll.protocol.codec.Codec;
+import org.mesophyll.protocol.codec.Codecs;
+
+/**
+ * Joins an answer to its request.
+ *
+ * @param value the 64 bits of an unsigned number
+ */
+public record RequestId(long value) {
+    public static final Codec<RequestId> CODEC = Codecs.mapped(Codecs.UINT64, RequestId::value, RequestId::new);
+
+    /** Returns the number in decimal. */
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(value);
+    }
+}

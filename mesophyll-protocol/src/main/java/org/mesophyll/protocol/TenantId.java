@@ -1,0 +1,103 @@
+package org.mesophyll.protocol;
+
+import java.util.List;
+import org.mesophyll.protocol.codec.Codec;
+import org.mesophyll.protocol.codec.Codecs;
+import org.mesophyll.protocol.codec.EnumCodec;
+import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.StructCodec;
+
+/**
+ * Names a tenant.
+ *
+ * @param kind what it is
+ * @param id the 64 bits of an unsigned number below 2⁶⁴−1
+ */
+public record TenantId(TenantKind kind, long id) {
+    private static final int MOST_DIGITS = 20;
+    private static final long RESERVED = -1L;
+
+    private static final Field<TenantId, TenantKind> KIND =
+            Field.of("type", EnumCodec.of(TenantKind.class, TenantKind::wireName), TenantId::kind);
+    private static final Field<TenantId, Long> ID = Field.of(
+            "id", Codecs.of((id, out) -> out.writeText(Long.toUnsignedString(id)), TenantId::readId), TenantId::id);
+
+    public static final Codec<TenantId> CODEC =
+            StructCodec.of("TenantId", List.of(KIND, ID), values -> new TenantId(values.get(KIND), values.get(ID)));
+
+    public TenantId {
+        if (id == RESERVED) {
+            throw new IllegalArgumentException("a tenant's id is below 2^64-1");
+        }
+    }
+
+    /** Returns the guild with an id. */
+    public static TenantId guild(long id) {
+        return new TenantId(TenantKind.GUILD, id);
+    }
+
+    /** Returns the user with an id. */
+    public static TenantId user(long id) {
+        return new TenantId(TenantKind.USER, id);
+    }
+
+    /**
+     * Returns the tenant with a kind and a decimal id.
+     *
+     * @throws IllegalArgumentException if the id is not 1 to 20 decimal digits of a number below 2⁶⁴−1
+     */
+    public static TenantId of(TenantKind kind, String decimalId) {
+        return new TenantId(kind, parseId(decimalId));
+    }
+
+    /** Returns the id as the decimal digits of an unsigned number. */
+    public String decimalId() {
+        return Long.toUnsignedString(id);
+    }
+
+    /** Returns {@code guild:1} or {@code user:1}. */
+    @Override
+    public String toString() {
+        return kind.lowerCaseName() + ":" + decimalId();
+    }
+
+    /**
+     * Returns the tenant that {@link #toString()} names.
+     *
+     * @throws IllegalArgumentException if the text has not that form
+     */
+    public static TenantId parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("a tenant is guild:<id> or user:<id>");
+        }
+        return of(TenantKind.parse(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    private static Long readId(MessageReader in) throws MalformedMessageException {
+        if (in.peek() == MessageReader.Kind.INTEGER) {
+            return in.readUnsigned();
+        }
+        try {
+            return parseId(in.readText());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long parseId(String decimal) {
+        boolean digits = !decimal.isEmpty()
+                && decimal.length() <= MOST_DIGITS
+                && decimal.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits) {
+            throw new IllegalArgumentException("a tenant's id is 1 to " + MOST_DIGITS + " decimal digits");
+        }
+        try {
+            return Long.parseUnsignedLong(decimal);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a tenant's id is below 2^64-1", e);
+        }
+    }
+}

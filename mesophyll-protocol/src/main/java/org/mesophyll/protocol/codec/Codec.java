@@ -1,0 +1,51 @@
+package org.mesophyll.protocol.codec;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns values of one type into MessagePack and back. Codecs are immutable and safe for use by any number of threads.
+ *
+ * @param <T> the type
+ */
+public interface Codec<T extends @Nullable Object> {
+    /**
+     * Appends a value.
+     *
+     * @throws IllegalArgumentException if the value nests deeper than {@link DecodeLimits#PROTOCOL_DEPTH} or holds text
+     *     that has no UTF-8 form
+     */
+    void write(T value, MessageWriter out);
+
+    /**
+     * Reads one value and leaves the reader behind it.
+     *
+     * @throws MalformedMessageException if the bytes are not of this type, or pass the reader's limits
+     */
+    T read(MessageReader in) throws MalformedMessageException;
+
+    /** Returns the value's bytes, in an array of exactly their length. */
+    default byte[] encode(T value) {
+        MessageWriter out = new MessageWriter();
+        write(value, out);
+        return out.toByteArray();
+    }
+
+    /**
+     * Decodes the value that the bytes start with; what follows it is ignored.
+     *
+     * @throws MalformedMessageException if the bytes are not of this type, or pass the limits
+     */
+    default T decode(byte[] bytes, DecodeLimits limits) throws MalformedMessageException {
+        return read(new MessageReader(bytes, 0, bytes.length, limits));
+    }
+
+    /**
+     * Decodes the value that the buffer's remaining bytes start with; the buffer is left as it was.
+     *
+     * @throws MalformedMessageException if the bytes are not of this type, or pass the limits
+     */
+    default T decode(ByteBuffer bytes, DecodeLimits limits) throws MalformedMessageException {
+        return read(MessageReader.of(bytes, limits));
+    }
+}

@@ -1,0 +1,150 @@
+package org.mesophyll.protocol.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs of plain values, and ways to make a codec from another. */
+public final class Codecs {
+    public static final Codec<String> TEXT = of((value, out) -> out.writeText(value), MessageReader::readText);
+    public static final Codec<Boolean> BOOLEAN =
+            of((value, out) -> out.writeBoolean(value), MessageReader::readBoolean);
+    public static final Codec<Integer> INT32 = of((value, out) -> out.writeInteger(value), MessageReader::readInt32);
+    public static final Codec<Long> INT64 = of((value, out) -> out.writeInteger(value), MessageReader::readInteger);
+    /** The 64 bits of a {@code long}, taken as unsigned. */
+    public static final Codec<Long> UINT64 = of((value, out) -> out.writeUnsigned(value), MessageReader::readUnsigned);
+
+    public static final Codec<Double> FLOAT64 = of((value, out) -> out.writeFloat64(value), MessageReader::readFloat64);
+    public static final Codec<Map<String, String>> TEXT_MAP = textMap(TEXT);
+
+    private Codecs() {}
+
+    /** Reads one value; a function that may refuse. */
+    @FunctionalInterface
+    public interface Read<T> {
+        T read(MessageReader in) throws MalformedMessageException;
+    }
+
+    /** Joins the two halves of a codec. */
+    public static <T> Codec<T> of(BiConsumer<T, MessageWriter> write, Read<T> read) {
+        return new Codec<>() {
+            @Override
+            public void write(T value, MessageWriter out) {
+                write.accept(value, out);
+            }
+
+            @Override
+            public T read(MessageReader in) throws MalformedMessageException {
+                return read.read(in);
+            }
+        };
+    }
+
+    /**
+     * Carries a type in the form of another.
+     *
+     * @param unwrap from the type to what is written
+     * @param wrap back; an {@link IllegalArgumentException} of it is reported as a malformed message
+     */
+    public static <T, R> Codec<T> mapped(Codec<R> carrier, Function<T, R> unwrap, Function<R, T> wrap) {
+        return of((value, out) -> carrier.write(unwrap.apply(value), out), in -> make(wrap, carrier.read(in)));
+    }
+
+    /** Reads and writes an array of values. */
+    public static <T> Codec<List<T>> list(Codec<T> element) {
+        return of(
+                (values, out) -> {
+                    out.beginArray(values.size());
+                    values.forEach(value -> element.write(value, out));
+                    out.end();
+                },
+                in -> {
+                    int count = in.beginArray();
+                    List<T> values = new ArrayList<>(count);
+                    for (int i = 0; i < count; i++) {
+                        values.add(element.read(in));
+                    }
+                    in.end();
+                    return values;
+                });
+    }
+
+    /** Reads and writes a map; of entries with the same key the last one counts. */
+    public static <K, V> Codec<Map<K, V>> map(Codec<K> key, Codec<V> value) {
+        return of(
+                (entries, out) -> {
+                    out.beginMap(entries.size());
+                    entries.forEach((k, v) -> {
+                        key.write(k, out);
+                        value.write(v, out);
+                    });
+                    out.end();
+                },
+                in -> {
+                    int count = in.beginMap();
+                    Map<K, V> entries = new LinkedHashMap<>();
+                    for (int i = 0; i < count; i++) {
+                        entries.put(key.read(in), value.read(in));
+                    }
+                    in.end();
+                    return entries;
+                });
+    }
+
+    /** Reads and writes a map whose keys are text. */
+    public static <V> Codec<Map<String, V>> textMap(Codec<V> value) {
+        return map(TEXT, value);
+    }
+
+    /** Reads and writes a value or nil. */
+    public static <T> Codec<@Nullable T> optional(Codec<T> codec) {
+        return new OptionalCodec<>(codec);
+    }
+
+    /** Refers to a codec that is made later, for types that hold themselves. */
+    public static <T> Codec<T> deferred(Supplier<Codec<T>> codec) {
+        return of(
+                (value, out) -> codec.get().write(value, out), in -> codec.get().read(in));
+    }
+
+    static <A, T> T make(Function<A, T> constructor, A argument) throws MalformedMessageException {
+        try {
+            return constructor.apply(argument);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static byte[][] utf8(List<String> names) {
+        return names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    }
+
+    static final class OptionalCodec<T> implements Codec<@Nullable T> {
+        private final Codec<T> codec;
+
+        private OptionalCodec(Codec<T> codec) {
+            this.codec = codec;
+        }
+
+        @Override
+        public void write(@Nullable T value, MessageWriter out) {
+            if (value == null) {
+                out.writeNil();
+                return;
+            }
+            codec.write(value, out);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // it does not check that T of the interface is here a T or null
+        public @Nullable T read(MessageReader in) throws MalformedMessageException {
+            return in.tryNil() ? null : codec.read(in);
+        }
+    }
+}

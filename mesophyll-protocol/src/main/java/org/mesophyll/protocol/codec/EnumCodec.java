@@ -1,0 +1,59 @@
+package org.mesophyll.protocol.codec;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A choice between names: written as the name, read by name, by index, or as a map from either to nil.
+ *
+ * @param <E> the names
+ */
+public final class EnumCodec<E extends Enum<E>> implements Codec<E> {
+    private final String name;
+    private final List<E> constants;
+    private final List<String> names;
+    private final byte[][] utf8Names;
+
+    private EnumCodec(Class<E> type, Function<E, String> wireName) {
+        this.name = type.getSimpleName();
+        this.constants = List.of(type.getEnumConstants());
+        this.names = Arrays.stream(type.getEnumConstants()).map(wireName).toList();
+        this.utf8Names = Codecs.utf8(names);
+    }
+
+    /** Declares the names of an enum's constants; their indexes follow the order of declaration. */
+    public static <E extends Enum<E>> EnumCodec<E> of(Class<E> type, Function<E, String> wireName) {
+        return new EnumCodec<>(type, wireName);
+    }
+
+    @Override
+    public void write(E value, MessageWriter out) {
+        out.writeText(names.get(constants.indexOf(value)));
+    }
+
+    @Override
+    public E read(MessageReader in) throws MalformedMessageException {
+        if (in.peek() != MessageReader.Kind.MAP) {
+            return readConstant(in);
+        }
+        int entries = in.beginMap();
+        if (entries != 1) {
+            throw new MalformedMessageException("a " + name + " is a map with 1 entry, found " + entries);
+        }
+        E value = readConstant(in);
+        if (!in.tryNil()) {
+            throw in.expected("nil");
+        }
+        in.end();
+        return value;
+    }
+
+    private E readConstant(MessageReader in) throws MalformedMessageException {
+        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(utf8Names);
+        if (index < 0 || index >= constants.size()) {
+            throw new MalformedMessageException("unknown " + name + ", allowed are " + names);
+        }
+        return constants.get((int) index);
+    }
+}

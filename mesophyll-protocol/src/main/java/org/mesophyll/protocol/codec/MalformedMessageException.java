@@ -1,0 +1,14 @@
+package org.mesophyll.protocol.codec;
+
+/**
+ * Says that bytes are not a message of the expected type.
+ *
+ * <p>The text names what was found and what is allowed, never what the message carried, so it may be logged and sent back.
+ */
+public final class MalformedMessageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public MalformedMessageException(String reason) {
+        super(reason);
+    }
+}

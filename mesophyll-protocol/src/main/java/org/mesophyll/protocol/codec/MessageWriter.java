@@ -1,0 +1,207 @@
+package org.mesophyll.protocol.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes MessagePack into a growing array, always in the smallest form.
+ *
+ * <p>Not safe for use by more than one thread at a time.
+ */
+public final class MessageWriter {
+    private static final int INITIAL_BYTES = 256;
+    private static final int FIX_STR = 0xa0;
+    private static final int FIX_ARRAY = 0x90;
+    private static final int FIX_MAP = 0x80;
+
+    private byte[] bytes = new byte[INITIAL_BYTES]; // confined to the writing thread, like all below
+    private int size;
+    private int depth;
+
+    /** Returns a copy of what was written. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Returns how many bytes were written. */
+    public int size() {
+        return size;
+    }
+
+    public void writeNil() {
+        put(0xc0);
+    }
+
+    public void writeBoolean(boolean value) {
+        put(value ? 0xc3 : 0xc2);
+    }
+
+    /** Writes a signed 64-bit integer. */
+    public void writeInteger(long value) {
+        if (value >= 0) {
+            writeUnsigned(value);
+            return;
+        }
+        if (value >= -32) {
+            put((int) value);
+        } else if (value >= Byte.MIN_VALUE) {
+            putTagged(0xd0, value, 1);
+        } else if (value >= Short.MIN_VALUE) {
+            putTagged(0xd1, value, 2);
+        } else if (value >= Integer.MIN_VALUE) {
+            putTagged(0xd2, value, 4);
+        } else {
+            putTagged(0xd3, value, 8);
+        }
+    }
+
+    /** Writes the 64 bits of the argument as an unsigned integer. */
+    public void writeUnsigned(long value) {
+        if (value < 0 || value > 0xffff_ffffL) {
+            putTagged(0xcf, value, 8);
+        } else if (value > 0xffff) {
+            putTagged(0xce, value, 4);
+        } else if (value > 0xff) {
+            putTagged(0xcd, value, 2);
+        } else if (value > 0x7f) {
+            putTagged(0xcc, value, 1);
+        } else {
+            put((int) value);
+        }
+    }
+
+    public void writeFloat64(double value) {
+        putTagged(0xcb, Double.doubleToRawLongBits(value), 8);
+    }
+
+    public void writeFloat32(float value) {
+        putTagged(0xca, Float.floatToRawIntBits(value), 4);
+    }
+
+    /**
+     * Writes text as UTF-8.
+     *
+     * @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 cannot express
+     */
+    public void writeText(String text) {
+        int length = utf8Length(text);
+        writeTextHeader(length);
+        reserve(length);
+        if (length == text.length()) {
+            for (int i = 0; i < length; i++) {
+                bytes[size++] = (byte) text.charAt(i);
+            }
+            return;
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(utf8, 0, bytes, size, length);
+        size += length;
+    }
+
+    /** Writes bytes the way the protocol writes a buffer: as an array of integers from 0 to 255. */
+    public void writeByteArray(byte[] values) {
+        beginArray(values.length);
+        for (byte value : values) {
+            writeUnsigned(value & 0xffL);
+        }
+        end();
+    }
+
+    /**
+     * Starts an array; its elements follow, then {@link #end()}.
+     *
+     * @throws IllegalArgumentException if it nests deeper than the protocol allows
+     */
+    public void beginArray(int elements) {
+        enter();
+        writeHeader(FIX_ARRAY, 0xdc, elements);
+    }
+
+    /**
+     * Starts a map; key and value of each entry follow in turn, then {@link #end()}.
+     *
+     * @throws IllegalArgumentException if it nests deeper than the protocol allows
+     */
+    public void beginMap(int entries) {
+        enter();
+        writeHeader(FIX_MAP, 0xde, entries);
+    }
+
+    /** Ends the array or map that was begun last. */
+    public void end() {
+        depth--;
+    }
+
+    private void enter() {
+        if (++depth > DecodeLimits.PROTOCOL_DEPTH) {
+            throw new IllegalArgumentException(
+                    "the value nests deeper than " + DecodeLimits.PROTOCOL_DEPTH + " arrays and maps");
+        }
+    }
+
+    private void writeHeader(int fixTag, int tag16, int count) {
+        if (count < 16) {
+            put(fixTag | count);
+        } else if (count <= 0xffff) {
+            putTagged(tag16, count, 2);
+        } else {
+            putTagged(tag16 + 1, count, 4);
+        }
+    }
+
+    private void writeTextHeader(int length) {
+        if (length < 32) {
+            put(FIX_STR | length);
+        } else if (length <= 0xff) {
+            putTagged(0xd9, length, 1);
+        } else if (length <= 0xffff) {
+            putTagged(0xda, length, 2);
+        } else {
+            putTagged(0xdb, length, 4);
+        }
+    }
+
+    private static int utf8Length(String text) {
+        int length = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                continue;
+            }
+            if (c < 0x800) {
+                length += 1;
+            } else if (!Character.isSurrogate(c)) {
+                length += 2;
+            } else if (startsPair(text, i)) {
+                length += 2;
+                i++;
+            } else {
+                throw new IllegalArgumentException("text holds half of a surrogate pair at index " + i);
+            }
+        }
+        return length;
+    }
+
+    private static boolean startsPair(String text, int index) {
+        return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
+    }
+
+    private void put(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+    }
+
+    private void putTagged(int tag, long value, int width) {
+        reserve(1 + width);
+        bytes[size++] = (byte) tag;
+        for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+    }
+
+    private void reserve(int more) {
+        if (more > bytes.length - size) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.mesophyll.protocol.rpc;
+
+import static org.mesophyll.protocol.codec.VariantCodec.variant;
+
+import java.time.Instant;
+import java.util.List;
+import org.mesophyll.protocol.codec.Codec;
+import org.mesophyll.protocol.codec.Codecs;
+import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.StructCodec;
+import org.mesophyll.protocol.codec.VariantCodec;
+import org.mesophyll.protocol.value.Timestamps;
+import org.mesophyll.protocol.value.Value;
+
+/** The answer to an {@link RpcRequest}, of the same name, or an error. */
+public sealed interface RpcResponse {
+    Codec<RpcResponse> CODEC = VariantCodec.of(
+            RpcResponse.class,
+            List.of(
+                    variant("Heartbeat", Heartbeat.class, Heartbeat.FIELDS),
+                    variant("DispatchEvent", DispatchEvent.class, DispatchEvent.FIELDS),
+                    variant("Error", Failure.class, Codecs.mapped(Codecs.TEXT, Failure::reason, Failure::new))));
+
+    /**
+     * Says that this side lives.
+     *
+     * @param time this side's clock
+     */
+    record Heartbeat(Instant time) implements RpcResponse {
+        private static final Field<Heartbeat, Instant> TIME = Field.of("time", Timestamps.CODEC, Heartbeat::time);
+        static final Codec<Heartbeat> FIELDS =
+                StructCodec.of("Heartbeat", List.of(TIME), values -> new Heartbeat(values.get(TIME)));
+    }
+
+    /** What the event's handler returned. */
+    record DispatchEvent(Value value) implements RpcResponse {
+        private static final Field<DispatchEvent, Value> VALUE = Field.of("value", Value.CODEC, DispatchEvent::value);
+        static final Codec<DispatchEvent> FIELDS =
+                StructCodec.of("DispatchEvent", List.of(VALUE), values -> new DispatchEvent(values.get(VALUE)));
+    }
+
+    /** {@code Error}: the request was refused, or failed. */
+    record Failure(String reason) implements RpcResponse {}
+}

@@ -1,0 +1,5 @@
+/** Typed requests and answers for transports other than the worker's connection ({@code docs/protocol.md}, section 4). */
+@NullMarked
+package org.mesophyll.protocol.rpc;
+
+import org.jspecify.annotations.NullMarked;
