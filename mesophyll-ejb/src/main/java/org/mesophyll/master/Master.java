@@ -1,0 +1,223 @@
+package org.mesophyll.master;
+
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.mesophyll.master.metrics.MasterMetrics;
+import org.mesophyll.master.registry.ConnectionListener;
+import org.mesophyll.master.registry.ConnectionRegistry;
+import org.mesophyll.master.registry.TokenStore;
+import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.protocol.WorkerId;
+
+/**
+ * The master, put together: the one place that starts its threads, and ends them.
+ *
+ * <p>It needs no container; {@link MasterLifecycle} makes one when the application starts. Its threads are listed in
+ * {@code docs/concurrency.md}.
+ */
+public final class Master implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Master.class.getName());
+    private static final long STOP_SECONDS = 5;
+
+    private final MasterSettings settings;
+    private final MasterMetrics metrics = new MasterMetrics();
+    private final WorkerTokens tokens;
+    private final ConnectionRegistry registry;
+    private final RequestDispatcher dispatcher;
+    private final WorkerAdministration administration;
+    private final Ticker ticker = new Ticker(Master::logTickFailure);
+    private final ScheduledExecutorService tickerThread;
+    private final ScheduledFuture<?> ticking;
+    private final ExecutorService completions;
+    private final ExecutorService notifications;
+
+    /**
+     * Starts a master.
+     *
+     * @param store keeps the tokens that operators make
+     * @param worker hears of workers that come and go, one after the other, on a thread of the master
+     */
+    public Master(MasterSettings settings, TokenStore store, WorkerNotifications worker) {
+        Clock clock = Clock.systemUTC();
+        LongSupplier nanoClock = System::nanoTime;
+        this.settings = settings;
+        this.tokens = new WorkerTokens(
+                settings.workerTokens(), settings.workerTokenFile(), store, clock, settings.tokenGrace());
+        this.completions = completionThreads(settings);
+        this.notifications = notificationThread(settings);
+        this.registry = new ConnectionRegistry(settings, tokens, ticker, clock, nanoClock, new Listening(worker));
+        this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
+        this.administration = new WorkerAdministration(tokens, registry);
+        registerGauges();
+        this.tickerThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-ticker"));
+        long tickNanos = settings.tickInterval().toNanos();
+        this.ticking = tickerThread.scheduleAtFixedRate(ticker::tickAll, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Hears of workers that come and go. */
+    public interface WorkerNotifications {
+        void onConnected(WorkerConnected event);
+
+        void onGone(WorkerGone event);
+    }
+
+    public MasterSettings settings() {
+        return settings;
+    }
+
+    public MasterMetrics metrics() {
+        return metrics;
+    }
+
+    public WorkerTokens tokens() {
+        return tokens;
+    }
+
+    public ConnectionRegistry registry() {
+        return registry;
+    }
+
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    public WorkerAdministration administration() {
+        return administration;
+    }
+
+    /** Tells the workers, ends what is pending, and stops the threads; waits a few seconds at most. */
+    @Override
+    public void close() {
+        registry.close();
+        stop(notifications);
+        stop(completions);
+        ticking.cancel(false);
+        stop(tickerThread);
+        metrics.close();
+    }
+
+    private void registerGauges() {
+        metrics.gauge("mesophyll.workers.connected", "Workers that are connected", registry::size);
+        metrics.gauge(
+                "mesophyll.requests.pending",
+                "Requests that wait for an answer",
+                () -> registry.all().stream()
+                        .mapToInt(connection -> connection.pending())
+                        .sum());
+        metrics.gauge(
+                "mesophyll.outbox.messages",
+                "Messages that wait to be sent",
+                () -> registry.all().stream()
+                        .mapToInt(connection -> connection.outbox().messages())
+                        .sum());
+        metrics.gauge(
+                "mesophyll.outbox.bytes",
+                "Bytes that wait to be sent",
+                () -> registry.all().stream()
+                        .mapToLong(connection -> connection.outbox().bytes())
+                        .sum());
+    }
+
+    private static ExecutorService completionThreads(MasterSettings settings) {
+        // When the queue is full the thread that brought the answer runs the completion itself, and so reads its
+        // worker's
+        // next answer later: slow callers are felt by the workers, not by the heap. Nor may a completion be lost when
+        // the master has stopped, for somebody waits for it.
+        return pool(
+                "mesophyll-completions",
+                settings.completionThreads(),
+                settings.completionQueue(),
+                (completion, pool) -> completion.run());
+    }
+
+    private static ExecutorService notificationThread(MasterSettings settings) {
+        return pool(
+                "mesophyll-notifications",
+                1,
+                settings.completionQueue(),
+                (notification, pool) -> LOG.log(
+                        Level.WARNING,
+                        () ->
+                                "observers of workers that come and go are too slow, or the master stops: one event is lost"));
+    }
+
+    private static ExecutorService pool(String name, int size, int queue, RejectedExecutionHandler whenFull) {
+        return new ThreadPoolExecutor(
+                size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), threads(name), whenFull);
+    }
+
+    private static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static void stop(ExecutorService executor) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void logTickFailure(RuntimeException failure) {
+        LOG.log(Level.ERROR, "a connection could not be looked after, and is not any more", failure);
+    }
+
+    /** Counts and logs what happens to connections, and passes it on. */
+    private final class Listening implements ConnectionListener {
+        private final WorkerNotifications worker;
+
+        private Listening(WorkerNotifications worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public void onConnected(WorkerId id) {
+            metrics.workerConnected();
+            LOG.log(Level.INFO, () -> "worker " + id + " is connected");
+            notifications.execute(() -> worker.onConnected(new WorkerConnected(id)));
+        }
+
+        @Override
+        public void onGone(WorkerId id, CloseReason reason) {
+            LOG.log(Level.INFO, () -> "worker " + id + " is gone: " + reason.text() + " (" + reason.code() + ")");
+            notifications.execute(() -> worker.onGone(new WorkerGone(id, reason)));
+        }
+
+        @Override
+        public void onTakeover(WorkerId id) {
+            metrics.workerTookOver();
+        }
+
+        @Override
+        public void onMalformedFrame(WorkerId id) {
+            metrics.malformedFrame();
+        }
+
+        @Override
+        public void onUnmatchedAnswer(WorkerId id) {
+            metrics.unmatchedAnswer();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.mesophyll.master;
+
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.protocol.WorkerCount;
+import org.mesophyll.protocol.codec.DecodeLimits;
+
+/**
+ * How the master is set up.
+ *
+ * @param workerCount how many workers share the tenants
+ * @param link the bounds of each worker's connection
+ * @param maxInFlight how many requests one worker may owe an answer at most
+ * @param maxMessageBytes how large a message may be, in either direction
+ * @param tickInterval how often deadlines and heartbeats are looked at
+ * @param defaultTimeout how long a request may take if its caller does not say
+ * @param maxTimeout how long a caller may let a request take at most
+ * @param completionThreads how many threads run what callers attached to their requests
+ * @param completionQueue how many of those may wait at most
+ * @param tokenGrace how long a rotated token stays valid
+ * @param workerTokens tokens given by settings, each {@code id=token}
+ * @param workerTokenFile a file with a line {@code id token} for each token, or empty
+ */
+public record MasterSettings(
+        WorkerCount workerCount,
+        LinkSettings link,
+        int maxInFlight,
+        int maxMessageBytes,
+        Duration tickInterval,
+        Duration defaultTimeout,
+        Duration maxTimeout,
+        int completionThreads,
+        int completionQueue,
+        Duration tokenGrace,
+        List<String> workerTokens,
+        String workerTokenFile) {
+    private static final Setting<Integer> WORKER_COUNT = Setting.integer(
+            "mesophyll.worker-count",
+            2,
+            "How many workers share the tenants; worker n owns those with (id >>> 22) mod count = n.");
+    private static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
+            "mesophyll.heartbeat-interval",
+            LinkSettings.DEFAULT.heartbeatInterval(),
+            "How often a worker has to show that it lives; three missed and it is disconnected.");
+    private static final Setting<Integer> MAX_QUEUED_MESSAGES = Setting.integer(
+            "mesophyll.outbox.max-messages",
+            LinkSettings.DEFAULT.maxQueuedMessages(),
+            "How many messages may wait to be sent to one worker.");
+    private static final Setting<Long> MAX_QUEUED_BYTES = Setting.longInteger(
+            "mesophyll.outbox.max-bytes",
+            LinkSettings.DEFAULT.maxQueuedBytes(),
+            "How many bytes may wait to be sent to one worker.");
+    private static final Setting<Duration> WRITE_DEADLINE = Setting.duration(
+            "mesophyll.outbox.write-deadline",
+            LinkSettings.DEFAULT.writeDeadline(),
+            "How long a worker may take to read one message before it is disconnected.");
+    private static final Setting<Duration> CLOSE_DEADLINE = Setting.duration(
+            "mesophyll.close-deadline",
+            LinkSettings.DEFAULT.closeDeadline(),
+            "How long a worker has to answer a close before the connection is cut.");
+    private static final Setting<Integer> MAX_IN_FLIGHT =
+            Setting.integer("mesophyll.max-in-flight", 4096, "How many requests one worker may owe an answer.");
+    private static final Setting<Integer> MAX_MESSAGE_BYTES = Setting.integer(
+            "mesophyll.max-message-bytes", 1024 * 1024, "How large a WebSocket message may be, in either direction.");
+    private static final Setting<Duration> TICK_INTERVAL = Setting.duration(
+            "mesophyll.tick-interval",
+            Duration.ofMillis(50),
+            "How often deadlines and heartbeats are looked at; a deadline is noticed this much late at most.");
+    private static final Setting<Duration> DEFAULT_TIMEOUT = Setting.duration(
+            "mesophyll.dispatch.default-timeout",
+            Duration.ofSeconds(30),
+            "How long a request may take if its caller does not say.");
+    private static final Setting<Duration> MAX_TIMEOUT = Setting.duration(
+            "mesophyll.dispatch.max-timeout", Duration.ofMinutes(10), "How long a caller may let a request take.");
+    private static final Setting<Integer> COMPLETION_THREADS = Setting.integer(
+            "mesophyll.completion.threads", 8, "How many threads run what callers attached to their requests.");
+    private static final Setting<Integer> COMPLETION_QUEUE = Setting.integer(
+            "mesophyll.completion.queue",
+            65_536,
+            "How many completed requests may wait for one of those threads; beyond, workers' answers are read later.");
+    private static final Setting<Duration> TOKEN_GRACE = Setting.duration(
+            "mesophyll.token-grace", Duration.ofHours(1), "How long the old token stays valid after a rotation.");
+    private static final Setting<List<String>> WORKER_TOKENS = Setting.list(
+            "mesophyll.worker-tokens", "Tokens of workers, each id=token; for many, or for secrecy, use the file.");
+    private static final Setting<String> WORKER_TOKEN_FILE = Setting.text(
+            "mesophyll.worker-token-file", "", "A file with a line `id token` for each worker; # starts a comment.");
+
+    /** Every setting of this record. */
+    public static final List<Setting<?>> ALL = List.of(
+            WORKER_COUNT,
+            HEARTBEAT_INTERVAL,
+            MAX_QUEUED_MESSAGES,
+            MAX_QUEUED_BYTES,
+            WRITE_DEADLINE,
+            CLOSE_DEADLINE,
+            MAX_IN_FLIGHT,
+            MAX_MESSAGE_BYTES,
+            TICK_INTERVAL,
+            DEFAULT_TIMEOUT,
+            MAX_TIMEOUT,
+            COMPLETION_THREADS,
+            COMPLETION_QUEUE,
+            TOKEN_GRACE,
+            WORKER_TOKENS,
+            WORKER_TOKEN_FILE);
+
+    private static final int LEAST_MESSAGE_BYTES = 1024;
+
+    public MasterSettings {
+        workerTokens = List.copyOf(workerTokens);
+        requireAtLeast(MAX_IN_FLIGHT, maxInFlight, 1);
+        requireAtLeast(MAX_MESSAGE_BYTES, maxMessageBytes, LEAST_MESSAGE_BYTES);
+        requireAtLeast(COMPLETION_THREADS, completionThreads, 1);
+        requireAtLeast(COMPLETION_QUEUE, completionQueue, 1);
+        requirePositive(TICK_INTERVAL, tickInterval);
+        requirePositive(DEFAULT_TIMEOUT, defaultTimeout);
+        requirePositive(TOKEN_GRACE, tokenGrace);
+        if (maxTimeout.compareTo(defaultTimeout) < 0) {
+            throw new IllegalArgumentException(MAX_TIMEOUT.key() + " is " + maxTimeout + ", less than "
+                    + DEFAULT_TIMEOUT.key() + ", which is " + defaultTimeout);
+        }
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalArgumentException if one is malformed or out of its range; the text names it and says what is allowed
+     */
+    public static MasterSettings from(Config config) {
+        LinkSettings link = new LinkSettings(
+                HEARTBEAT_INTERVAL.read(config),
+                MAX_QUEUED_MESSAGES.read(config),
+                MAX_QUEUED_BYTES.read(config),
+                WRITE_DEADLINE.read(config),
+                CLOSE_DEADLINE.read(config));
+        return new MasterSettings(
+                new WorkerCount(WORKER_COUNT.read(config)),
+                link,
+                MAX_IN_FLIGHT.read(config),
+                MAX_MESSAGE_BYTES.read(config),
+                TICK_INTERVAL.read(config),
+                DEFAULT_TIMEOUT.read(config),
+                MAX_TIMEOUT.read(config),
+                COMPLETION_THREADS.read(config),
+                COMPLETION_QUEUE.read(config),
+                TOKEN_GRACE.read(config),
+                WORKER_TOKENS.read(config),
+                WORKER_TOKEN_FILE.read(config));
+    }
+
+    /** Returns what is accepted of a worker's messages. */
+    public DecodeLimits decodeLimits() {
+        return DecodeLimits.DEFAULT.withMaxBytes(maxMessageBytes);
+    }
+
+    private static void requireAtLeast(Setting<?> setting, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(setting.key() + " is " + value + ", the least is " + least);
+        }
+    }
+
+    private static void requirePositive(Setting<?> setting, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(setting.key() + " is " + value + ", it must be positive");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.mesophyll.master;
+
+import java.util.Optional;
+import org.mesophyll.master.registry.ConnectionRegistry;
+import org.mesophyll.master.registry.WorkerToken;
+import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.protocol.WorkerId;
+
+/** What operators do to workers. Safe for use by any number of threads. */
+public final class WorkerAdministration {
+    private final WorkerTokens tokens;
+    private final ConnectionRegistry registry;
+
+    WorkerAdministration(WorkerTokens tokens, ConnectionRegistry registry) {
+        this.tokens = tokens;
+        this.registry = registry;
+    }
+
+    /** Registers a worker and returns its token, which is shown this once; empty if it is registered already. */
+    public Optional<WorkerToken> register(WorkerId worker) {
+        return tokens.register(worker);
+    }
+
+    /**
+     * Gives a worker a new token, shown this once; the old one stays valid for {@code mesophyll.token-grace}. Empty if
+     * no operator made the worker's token.
+     */
+    public Optional<WorkerToken> rotate(WorkerId worker) {
+        return tokens.rotate(worker);
+    }
+
+    /** Forgets the tokens that operators made for a worker and ends its connection; false if there are none. */
+    public boolean revoke(WorkerId worker) {
+        boolean revoked = tokens.revoke(worker);
+        if (!tokens.isRegistered(worker)) {
+            registry.disconnect(worker, CloseReason.REVOKED);
+        }
+        return revoked;
+    }
+
+    /** Ends a worker's connection; it may come back. False if it has none. */
+    public boolean disconnect(WorkerId worker) {
+        return registry.disconnect(worker, CloseReason.DISCONNECTED);
+    }
+}

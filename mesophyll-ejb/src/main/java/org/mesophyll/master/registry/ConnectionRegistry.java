@@ -1,0 +1,115 @@
+package org.mesophyll.master.registry;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import org.mesophyll.master.MasterSettings;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.protocol.ServerMessage;
+import org.mesophyll.protocol.WorkerId;
+
+/**
+ * The live connections: at most one for each worker, the newest.
+ *
+ * <p>Taking over is one exchange in a map; whoever was there is closed, and can only remove itself, never its successor.
+ */
+public final class ConnectionRegistry {
+    private final MasterSettings settings;
+    private final WorkerTokens tokens;
+    private final Ticker ticker;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final ConnectionListener listener;
+    private final ConcurrentMap<WorkerId, WorkerConnection> live = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * Makes an empty registry.
+     *
+     * @param ticker ticks the connections
+     * @param clock tells when a connection began
+     * @param nanoClock a clock such as {@link System#nanoTime()}, for everything that has a deadline
+     */
+    public ConnectionRegistry(
+            MasterSettings settings,
+            WorkerTokens tokens,
+            Ticker ticker,
+            Clock clock,
+            LongSupplier nanoClock,
+            ConnectionListener listener) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+    }
+
+    /**
+     * Takes over a connection that a worker has just established; the one that it had is closed.
+     *
+     * @return the connection, to be told what comes from the wire
+     */
+    public WorkerConnection connect(WorkerId worker, Wire wire) {
+        WorkerConnection connection = new WorkerConnection(
+                worker, wire, settings, clock.instant(), nanoClock, listener, gone -> live.remove(worker, gone));
+        // Before anybody can find the connection, so that nothing is ahead of it.
+        connection.send(ServerMessage.CODEC.encode(
+                new ServerMessage.Hello(settings.link().heartbeatInterval().toMillis())));
+        ticker.add(connection::tick);
+        WorkerConnection older = live.put(worker, connection);
+        listener.onConnected(worker);
+        if (older != null) {
+            listener.onTakeover(worker);
+            older.close(CloseReason.REPLACED);
+        }
+        refuseIfTooLate(connection);
+        return connection;
+    }
+
+    /** Returns a worker's live connection. */
+    public Optional<WorkerConnection> find(WorkerId worker) {
+        return Optional.ofNullable(live.get(worker));
+    }
+
+    /** Returns the live connections as they are now. */
+    public List<WorkerConnection> all() {
+        return List.copyOf(live.values());
+    }
+
+    /** Returns how many workers are connected. */
+    public int size() {
+        return live.size();
+    }
+
+    /** Ends a worker's connection; false if it has none. */
+    public boolean disconnect(WorkerId worker, CloseReason reason) {
+        WorkerConnection connection = live.get(worker);
+        if (connection == null) {
+            return false;
+        }
+        connection.close(reason);
+        return true;
+    }
+
+    /** Ends every connection, and each that comes later. */
+    public void close() {
+        closed = true;
+        Map.copyOf(live).values().forEach(connection -> connection.close(CloseReason.GOING_AWAY));
+    }
+
+    /** Ends a connection whose worker was revoked, or that came when the master stopped, while it was established. */
+    private void refuseIfTooLate(WorkerConnection connection) {
+        if (closed) {
+            connection.close(CloseReason.GOING_AWAY);
+        } else if (!tokens.isRegistered(connection.worker())) {
+            connection.close(CloseReason.REVOKED);
+        }
+    }
+}

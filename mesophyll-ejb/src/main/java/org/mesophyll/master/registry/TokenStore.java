@@ -1,0 +1,32 @@
+package org.mesophyll.master.registry;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Bytes;
+
+/** Keeps the tokens that operators make. */
+public interface TokenStore {
+    /**
+     * A token, of which only the hash is known.
+     *
+     * @param worker whose it is
+     * @param sha256 the SHA-256 of its UTF-8 bytes
+     * @param expiresAt when it stops being valid, or null if it does not
+     */
+    record StoredToken(
+            WorkerId worker, Bytes sha256, @Nullable Instant expiresAt) {}
+
+    /** Returns every token that has not expired. */
+    List<StoredToken> load();
+
+    /** Keeps a worker's first token; false, and nothing kept, if it has one already. */
+    boolean register(WorkerId worker, Bytes sha256);
+
+    /** Keeps a new token and lets the old ones expire; false, and nothing kept, if there are none. */
+    boolean rotate(WorkerId worker, Bytes sha256, Instant oldExpireAt);
+
+    /** Forgets a worker's tokens; false if there are none. */
+    boolean revoke(WorkerId worker);
+}

@@ -1,0 +1,227 @@
+package org.mesophyll.master.registry;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.WorkerStatus;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Ending;
+import org.mesophyll.mesh.link.Link;
+import org.mesophyll.mesh.link.LinkState;
+import org.mesophyll.mesh.link.Offer;
+import org.mesophyll.mesh.link.Outbox;
+import org.mesophyll.mesh.link.PendingRequests;
+import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.protocol.ClientMessage;
+import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.codec.DecodeLimits;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+
+/**
+ * One connection of one worker: its link and the requests that it owes an answer.
+ *
+ * <p>A connection that was taken over, or that ended for any other reason, ignores whatever still comes from its wire; its
+ * pending requests are its own, so a late answer cannot end a request of the newer one.
+ */
+public final class WorkerConnection {
+    private static final System.Logger LOG = System.getLogger(WorkerConnection.class.getName());
+
+    private final WorkerId worker;
+    private final MasterSettings settings;
+    private final DecodeLimits limits;
+    private final Instant since;
+    private final ConnectionListener listener;
+    private final PendingRequests<DispatchResult> pending;
+    private final Link link;
+    private final ClientMessage.Reader<Boolean> reader = new Reading();
+    private final LongAdder received = new LongAdder();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder unmatched = new LongAdder();
+    private final LongAdder malformed = new LongAdder();
+
+    WorkerConnection(
+            WorkerId worker,
+            Wire wire,
+            MasterSettings settings,
+            Instant since,
+            LongSupplier nanoClock,
+            ConnectionListener listener,
+            Consumer<WorkerConnection> whenGone) {
+        this.worker = worker;
+        this.settings = settings;
+        this.limits = settings.decodeLimits();
+        this.since = since;
+        this.listener = listener;
+        this.pending = new PendingRequests<>(
+                settings.maxInFlight(),
+                nanoClock,
+                () -> ThreadLocalRandom.current().nextLong());
+        this.link = new Link(wire, settings.link(), null, nanoClock, (gone, reason) -> {
+            whenGone.accept(this);
+            pending.close(reason);
+            listener.onGone(worker, reason);
+        });
+    }
+
+    /** How a request was taken. */
+    public sealed interface Started {
+        /** It was queued under an id. */
+        record Sent(long requestId) implements Started {}
+
+        /** It was not: something is at its bound. */
+        record Full(String bound) implements Started {}
+
+        /** It was not: the connection is gone. */
+        record Gone() implements Started {}
+    }
+
+    /** Returns whose connection it is. */
+    public WorkerId worker() {
+        return worker;
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param frame makes the message of the request id
+     * @param completion called exactly once, without a lock, unless the request was not taken
+     * @throws IllegalArgumentException if the message cannot be encoded; nothing is pending then
+     */
+    public Started request(LongFunction<byte[]> frame, Duration timeout, Consumer<Ending<DispatchResult>> completion) {
+        OptionalLong id = pending.register(timeout, completion);
+        if (id.isEmpty()) {
+            return new Started.Full("it owes " + settings.maxInFlight() + " answers, as many as it may");
+        }
+        long requestId = id.getAsLong();
+        byte[] message;
+        try {
+            message = frame.apply(requestId);
+        } catch (RuntimeException e) {
+            pending.withdraw(requestId);
+            throw e;
+        }
+        Offer offer = link.send(message);
+        if (offer == Offer.ACCEPTED || !pending.withdraw(requestId)) {
+            return new Started.Sent(requestId); // or the request has ended already, and its completion was called
+        }
+        return offer == Offer.FULL ? new Started.Full(outboxBound()) : new Started.Gone();
+    }
+
+    /** Sends a message that wants no answer. */
+    public Offer send(byte[] message) {
+        return link.send(message);
+    }
+
+    /** Gives up on the answer to a request, and says whether it was still awaited. */
+    public boolean cancel(long requestId) {
+        return pending.cancel(requestId);
+    }
+
+    /** Says what the outbox holds at most. */
+    public String outboxBound() {
+        return settings.link().maxQueuedMessages() + " messages or "
+                + settings.link().maxQueuedBytes() + " bytes wait to be sent to it, as many as may";
+    }
+
+    /** Takes a binary frame from the wire; never throws, never blocks. */
+    public void onFrame(ByteBuffer frame) {
+        if (link.state().compareTo(LinkState.CLOSING) >= 0) {
+            return;
+        }
+        link.heard();
+        received.increment();
+        ClientMessage message = decode(frame);
+        if (message != null) {
+            message.read(reader);
+        }
+    }
+
+    /** Takes the answer to a ping from the wire. */
+    public void onPong(ByteBuffer payload) {
+        link.pong(payload);
+    }
+
+    /** Takes the news from the wire that the connection is gone. */
+    public void onClosed(CloseReason reason) {
+        link.lost(reason);
+    }
+
+    /** Ends the connection. */
+    public void close(CloseReason reason) {
+        link.close(reason);
+    }
+
+    boolean tick() {
+        pending.expire();
+        return link.tick();
+    }
+
+    /** Returns how many requests wait for an answer. */
+    public int pending() {
+        return pending.size();
+    }
+
+    /** Returns how full the outbox is. */
+    public Outbox.Level outbox() {
+        return link.outbox();
+    }
+
+    /** Returns the connection at this moment. */
+    public WorkerStatus.Connection status(Instant now) {
+        Outbox.Level outbox = link.outbox();
+        return new WorkerStatus.Connection(
+                since,
+                now.minus(link.sinceHeard()),
+                link.roundTrip().orElse(null),
+                pending.size(),
+                outbox.messages(),
+                outbox.bytes(),
+                outbox.sent(),
+                received.sum(),
+                answered.sum(),
+                unmatched.sum(),
+                malformed.sum(),
+                outbox.refused());
+    }
+
+    private @Nullable ClientMessage decode(ByteBuffer frame) {
+        try {
+            return ClientMessage.CODEC.decode(frame, limits);
+        } catch (MalformedMessageException e) {
+            malformed.increment();
+            listener.onMalformedFrame(worker);
+            Level level = malformed.sum() == 1 ? Level.WARNING : Level.DEBUG; // a broken worker must not fill the log
+            LOG.log(level, () -> "worker " + worker + " sent a frame that is no message: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private final class Reading implements ClientMessage.Reader<Boolean> {
+        @Override
+        public Boolean onDispatchResponse(ClientMessage.DispatchResponse message) {
+            boolean matched = pending.answer(message.requestId().value(), message.result());
+            if (matched) {
+                answered.increment();
+                return true;
+            }
+            unmatched.increment();
+            listener.onUnmatchedAnswer(worker);
+            return false;
+        }
+
+        @Override
+        public Boolean onHeartbeat(ClientMessage.Heartbeat message) {
+            return true;
+        }
+    }
+}

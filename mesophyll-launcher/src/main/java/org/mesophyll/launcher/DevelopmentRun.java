@@ -1,0 +1,157 @@
+package org.mesophyll.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code mvn -Prun}: a master and two workers on this machine, until Ctrl-C or SIGTERM, or until the process that
+ * started this one is gone.
+ */
+public final class DevelopmentRun {
+
+    private static final int WORKERS = 2;
+    private static final int FAILED = 1;
+    private static final int PARENT_GONE = 143;
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
+    private static final Duration WORKERS_LIMIT = Duration.ofSeconds(60);
+    private static final Duration WORKERS_STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
+    private final DevelopmentSettings settings;
+    private final PrintStream out;
+
+    /** Set by the shutdown hook, read by the main thread: from then on an ending process is no failure. */
+    private volatile boolean stopping;
+
+    private DevelopmentRun(DevelopmentSettings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** Runs until it is told to stop; exits with 1 and a reason in plain words when something fails. */
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            new DevelopmentRun(DevelopmentSettings.from(System.getProperties()), System.out).run();
+        } catch (PortInUseException taken) {
+            fail(taken.getMessage() + ".\nStop that process, or choose another port: -Dmesophyll.port=8090");
+        } catch (IOException | ServerFailedException | IllegalArgumentException failure) {
+            fail(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        if (!Files.isRegularFile(settings.client())) {
+            throw new IOException("there is no client jar at " + settings.client());
+        }
+        settings.server().ports().requireFree();
+        Files.createDirectories(settings.data());
+        WorkerTokenFile.writeIfMissing(settings.workerTokens(), WORKERS);
+        stopWithParent();
+
+        out.println("Mesophyll: starting " + settings.kind() + ", this takes up to a minute …");
+        ServerProcess server = ServerProcess.start(settings.server());
+        server.awaitReady(READY_LIMIT);
+        out.println("Mesophyll: the master is ready, starting " + WORKERS + " workers …");
+        LogTail workersLog = LogTail.fromHere(settings.workersLog());
+        OwnedProcess pool = startWorkers(server);
+        awaitWorkers(pool, workersLog);
+        out.println(welcome(server));
+        CompletableFuture.anyOf(server.onExit(), pool.onExit()).join();
+        if (!stopping) {
+            throw new ServerFailedException("the " + (server.isAlive() ? "workers" : "server")
+                    + " ended by themselves; "
+                    + (server.isAlive() ? workersLog.lastLines() : "see " + settings.serverLog()));
+        }
+    }
+
+    /** SIGKILL of Maven reaches nobody else. */
+    private void stopWithParent() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::sayStopping, "say-stopping"));
+        ProcessHandle.current().parent().ifPresent(DevelopmentRun::exitAfter);
+    }
+
+    private static void exitAfter(ProcessHandle parent) {
+        CompletableFuture<ProcessHandle> unused =
+                parent.onExit().whenComplete((gone, failure) -> System.exit(PARENT_GONE));
+    }
+
+    private void sayStopping() {
+        stopping = true;
+        out.println("Mesophyll: stopping the workers and the master …");
+    }
+
+    private OwnedProcess startWorkers(ServerProcess server) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                settings.client().toString(),
+                "pool",
+                "--workers",
+                Integer.toString(WORKERS),
+                "--token-file",
+                settings.workerTokens().toString(),
+                "--url",
+                server.url().toString());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(settings.workersLog().toFile()));
+        return OwnedProcess.start(builder, WORKERS_STOP_LIMIT);
+    }
+
+    private void awaitWorkers(OwnedProcess pool, LogTail log) throws IOException, InterruptedException {
+        OperatorView view = new OperatorView(settings.server().url(), settings.operatorTokens());
+        long start = System.nanoTime();
+        while (view.connectedWorkers() < WORKERS) {
+            if (pool.awaitExit(POLL_INTERVAL)) {
+                throw new ServerFailedException("the workers ended; " + log.lastLines());
+            }
+            if (System.nanoTime() - start > WORKERS_LIMIT.toNanos()) {
+                throw new ServerFailedException("fewer than " + WORKERS + " workers are connected after "
+                        + WORKERS_LIMIT.toSeconds() + " s; " + log.lastLines());
+            }
+        }
+    }
+
+    private String welcome(ServerProcess server) {
+        Path here = Path.of("").toAbsolutePath();
+        return """
+
+                Mesophyll runs.
+                  master           %1$s  (%2$s, process %3$d, log %4$s)
+                  workers          0 and 1, connected  (log %5$s)
+                  worker tokens    %6$s
+                  operator tokens  %7$s
+                  data             %8$s  (kept until mvn clean)
+
+                Dispatch an event to a tenant, in another terminal:
+                  java -jar %9$s dispatch --url %1$s --tenant guild:81384788765712384 \
+                --event Hello --data '{"a":1}' --token-file %7$s
+
+                Ctrl-C stops all of it.
+                """.formatted(
+                        server.url(),
+                        settings.kind(),
+                        server.pid(),
+                        shown(here, settings.serverLog()),
+                        shown(here, settings.workersLog()),
+                        shown(here, settings.workerTokens()),
+                        shown(here, settings.operatorTokens()),
+                        shown(here, settings.data()),
+                        shown(here, settings.client()));
+    }
+
+    /** A path to be pasted by someone who stands where this was started. */
+    private static Path shown(Path here, Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        return absolute.startsWith(here) ? here.relativize(absolute) : absolute;
+    }
+
+    private static void fail(String reason) {
+        System.err.println("Mesophyll: " + reason);
+        System.exit(FAILED);
+    }
+}

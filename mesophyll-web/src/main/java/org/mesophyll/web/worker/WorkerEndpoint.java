@@ -1,0 +1,89 @@
+package org.mesophyll.web.worker;
+
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.registry.ConnectionRegistry;
+import org.mesophyll.master.registry.WorkerConnection;
+import org.mesophyll.mesh.websocket.WebSocketWire;
+import org.mesophyll.protocol.WorkerId;
+
+/**
+ * A worker's WebSocket. {@link WorkerAuthenticationFilter} has let the worker pass already.
+ *
+ * <p>The container makes one instance for each connection and calls its methods one at a time, each on whatever thread; it
+ * decodes nothing and decides nothing.
+ */
+@ServerEndpoint("/ws")
+public class WorkerEndpoint {
+    private static final System.Logger LOG = System.getLogger(WorkerEndpoint.class.getName());
+
+    @Inject
+    private ConnectionRegistry registry;
+
+    @Inject
+    private MasterSettings settings;
+
+    private volatile @Nullable WorkerConnection connection; // written by onOpen
+
+    @OnOpen
+    public void onOpen(Session session, EndpointConfig config) {
+        session.setMaxIdleTimeout(0); // the link's heartbeat decides
+        session.setMaxBinaryMessageBufferSize(settings.maxMessageBytes());
+        session.setMaxTextMessageBufferSize(settings.maxMessageBytes());
+        List<String> ids = session.getRequestParameterMap().getOrDefault("id", List.of());
+        connection = registry.connect(WorkerId.parse(ids.get(0)), new WebSocketWire(session));
+    }
+
+    @OnMessage
+    public void onFrame(ByteBuffer frame) {
+        opened().onFrame(frame);
+    }
+
+    @OnMessage
+    public void onText(String text) {
+        opened().close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED);
+    }
+
+    @OnMessage
+    public void onPong(PongMessage pong) {
+        opened().onPong(pong.getApplicationData());
+    }
+
+    @OnClose
+    public void onClose(CloseReason reason) {
+        WorkerConnection open = connection;
+        if (open != null) {
+            open.onClosed(org.mesophyll.mesh.link.CloseReason.byPeer(reason.getCloseCode().getCode()));
+        }
+    }
+
+    @OnError
+    public void onError(Session session, Throwable failure) {
+        LOG.log(Level.DEBUG, () -> "session " + session.getId() + " has failed: " + failure.getClass().getName());
+        WorkerConnection open = connection;
+        if (open != null) {
+            open.onClosed(org.mesophyll.mesh.link.CloseReason.CUT);
+        }
+    }
+
+    private WorkerConnection opened() {
+        WorkerConnection open = connection;
+        if (open == null) {
+            throw new IllegalStateException("the container delivered a message before the connection was open");
+        }
+        return open;
+    }
+}

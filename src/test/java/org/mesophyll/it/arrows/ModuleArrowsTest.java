@@ -1,0 +1,152 @@
+package org.mesophyll.it.arrows;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Arrows point at what is depended on; all that is not drawn in the architecture is forbidden. */
+class ModuleArrowsTest {
+
+    private static final String OURS = "org.mesophyll..";
+    private static final String PROTOCOL = "org.mesophyll.protocol..";
+    private static final String MESH = "org.mesophyll.mesh..";
+    private static final String MASTER = "org.mesophyll.master..";
+    private static final String WEB = "org.mesophyll.web..";
+    private static final String CLIENT = "org.mesophyll.client..";
+    private static final String LAUNCHER = "org.mesophyll.launcher..";
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read_the_classes_of_every_module() {
+        List<Path> directories = Stream.of("protocol", "mesh", "ejb", "web", "client", "launcher")
+                .map(module -> Path.of("..", "..", "mesophyll-" + module, "target", "classes"))
+                .filter(Files::isDirectory)
+                .toList();
+        classes = new ClassFileImporter().importPaths(directories);
+    }
+
+    @Test
+    void the_protocol_depends_on_nothing_of_ours() {
+        onlyUses(PROTOCOL, PROTOCOL);
+    }
+
+    @Test
+    void the_mesh_depends_on_the_protocol() {
+        onlyUses(MESH, MESH, PROTOCOL);
+    }
+
+    @Test
+    void the_master_depends_on_mesh_and_protocol() {
+        onlyUses(MASTER, MASTER, MESH, PROTOCOL);
+    }
+
+    @Test
+    void the_web_depends_on_the_master_and_what_is_below_it() {
+        onlyUses(WEB, WEB, MASTER, MESH, PROTOCOL);
+    }
+
+    @Test
+    void the_client_depends_on_mesh_and_protocol() {
+        onlyUses(CLIENT, CLIENT, MESH, PROTOCOL);
+    }
+
+    @Test
+    void the_launcher_depends_on_nothing_of_ours() {
+        onlyUses(LAUNCHER, LAUNCHER);
+    }
+
+    @Test
+    void the_protocol_knows_no_jakarta() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(PROTOCOL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.."));
+    }
+
+    @Test
+    void the_mesh_knows_jakarta_in_one_package_only() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(MESH)
+                .and()
+                .resideOutsideOfPackage("org.mesophyll.mesh.websocket..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.."));
+    }
+
+    @Test
+    void the_client_knows_tyrus_in_one_package_only() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage("org.mesophyll.client.tyrus..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.glassfish.."));
+    }
+
+    @Test
+    void the_master_knows_no_http() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(MASTER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.servlet..", "jakarta.ws.rs.."));
+    }
+
+    @Test
+    void entities_stay_in_the_master() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(MASTER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.persistence.."));
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        holds(slices().matching("org.mesophyll.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void nobody_sleeps() {
+        holds(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+    }
+
+    @Test
+    void loggers_and_constants_are_the_only_static_fields() {
+        holds(fields().that().areStatic().should().beFinal());
+    }
+
+    private static void onlyUses(String from, String... allowed) {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS).and(resideOutsideOfPackages(allowed))));
+    }
+
+    /** A module may be without classes while it is young. */
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(true).check(classes);
+    }
+}
