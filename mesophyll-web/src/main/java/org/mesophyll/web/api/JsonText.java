@@ -71,6 +71,7 @@ final class JsonText {
             if (parser.hasNext()) {
                 throw new MalformedJsonException("something follows the JSON value");
             }
+            return value;
         }
 
         private Json value(JsonParser.Event event, int depth) throws MalformedJsonException {

@@ -233,8 +233,8 @@ final class ValueJson {
 
         @Override
         public Json onInterval(Value.Interval value) {
-            return tagged("Interval", Json.array(Json.of(value.value().getSeconds()), Json.of((long)
-                    value.value().getNano())));
+            Duration length = value.value();
+            return tagged("Interval", Json.array(Json.of(length.toSeconds()), Json.of((long) length.toNanosPart())));
         }
 
         @Override

@@ -8,6 +8,8 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.mesophyll.master.state.AnswerTooLargeException;
+import org.mesophyll.master.state.ValueTooLargeException;
 import org.mesophyll.web.guard.ErrorId;
 
 /** Answers what went wrong with a reason in plain text, and with none of the server's insides. */
@@ -25,11 +27,24 @@ public class DbErrorMapper implements ExceptionMapper<Throwable> {
                     .entity(String.valueOf(expected.getMessage()))
                     .build();
         }
+        if (failure instanceof ValueTooLargeException refused) {
+            return reason(Response.Status.BAD_REQUEST, refused);
+        }
+        if (failure instanceof AnswerTooLargeException refused) {
+            return reason(Response.Status.INTERNAL_SERVER_ERROR, refused);
+        }
         String errorId = ErrorId.next();
         LOG.log(Level.ERROR, "a state request failed, error " + errorId, failure);
         return Response.serverError()
                 .type(PLAIN_TEXT)
                 .entity("the operation failed; the master's log tells more under error " + errorId)
+                .build();
+    }
+
+    private static Response reason(Response.Status status, RuntimeException refused) {
+        return Response.status(status)
+                .type(PLAIN_TEXT)
+                .entity(String.valueOf(refused.getMessage()))
                 .build();
     }
 }

@@ -18,7 +18,7 @@ public class TenantOwnership {
     private WebSettings settings;
 
     /** Checks that a worker owns a tenant, unless the setting turns that off; otherwise 403. */
-    void check(WorkerId worker, TenantId tenant) {
+    public void check(WorkerId worker, TenantId tenant) {
         boolean allowed =
                 !settings.tenantOwnershipCheck() || dispatcher.ownerOf(tenant).equals(worker);
         if (!allowed) {

@@ -25,14 +25,17 @@ public final class Refusals {
 
     private final FailureThrottle throttle;
     private final ScheduledExecutorService timer;
+    private final Runnable onTooMany;
 
     /**
      * Joins a throttle and a timer.
      *
+     * @param onTooMany is told of each 429
      * @param timer is never blocked; whoever made it ends it
      */
-    public Refusals(FailureThrottle throttle, ScheduledExecutorService timer) {
+    public Refusals(FailureThrottle throttle, ScheduledExecutorService timer, Runnable onTooMany) {
         this.throttle = throttle;
+        this.onTooMany = onTooMany;
         this.timer = timer;
     }
 
@@ -56,6 +59,7 @@ public final class Refusals {
         if (penalty instanceof Penalty.RefuseAtOnce refusal) {
             response.setHeader("Retry-After", Long.toString(wholeSeconds(refusal.retryAfter())));
             response.setStatus(TOO_MANY_REQUESTS);
+            onTooMany.run();
             answer.writeTooMany(response);
             return;
         }

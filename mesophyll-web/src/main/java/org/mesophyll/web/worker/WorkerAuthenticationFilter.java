@@ -13,6 +13,7 @@ import java.security.Principal;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.AuthenticationOutcome;
 import org.mesophyll.web.guard.BearerToken;
 import org.mesophyll.web.guard.LogText;
@@ -41,16 +42,19 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
 
     private final transient WorkerVerifier verifier;
     private final transient Refusals refusals;
+    private final transient MasterMetrics metrics;
     private final transient Set<String> allowedOrigins;
 
     /**
-     * Joins what decides and what answers.
+     * Joins what decides, what answers and what counts.
      *
      * @param allowedOrigins in lower case
      */
-    public WorkerAuthenticationFilter(WorkerVerifier verifier, Refusals refusals, Set<String> allowedOrigins) {
+    public WorkerAuthenticationFilter(
+            WorkerVerifier verifier, Refusals refusals, MasterMetrics metrics, Set<String> allowedOrigins) {
         this.verifier = verifier;
         this.refusals = refusals;
+        this.metrics = metrics;
         this.allowedOrigins = Set.copyOf(allowedOrigins);
     }
 
@@ -60,13 +64,14 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
         if (isForeign(request)) {
+            metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.ORIGIN);
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
         QueryParameters query = QueryParameters.parse(request.getQueryString());
         AuthenticationOutcome outcome = verifier.authenticate(query.single("id").orElse(null), tokenOf(request, query));
         if (!(outcome instanceof AuthenticationOutcome.Accepted accepted)) {
-            refuse(request, response, refusalOf(outcome));
+            refuse(request, response, Refusal.of(outcome));
             return;
         }
         if (isAtWebSocket(request.getServletPath()) && !isHandshake(request, response)) {
@@ -92,25 +97,38 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
         return BearerToken.of(request).orElse(null);
     }
 
-    private static int refusalOf(AuthenticationOutcome outcome) {
-        if (outcome instanceof AuthenticationOutcome.MalformedId) {
-            return HttpServletResponse.SC_BAD_REQUEST;
-        }
-        if (outcome instanceof AuthenticationOutcome.UnknownWorker) {
-            return HttpServletResponse.SC_NOT_FOUND;
-        }
-        return HttpServletResponse.SC_UNAUTHORIZED;
-    }
-
-    private void refuse(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        metrics.authenticationFailed(refusal.counted);
         if (LOG.isLoggable(Level.DEBUG)) {
             LOG.log(
                     Level.DEBUG,
                     "refused a worker from {0} with {1}",
                     LogText.safe(request.getRemoteAddr()),
-                    Integer.toString(status));
+                    Integer.toString(refusal.status));
         }
-        refusals.refuse(request, response, later -> later.setStatus(status));
+        refusals.refuse(request, response, later -> later.setStatus(refusal.status));
+    }
+
+    /** Why a worker is refused. */
+    private enum Refusal {
+        MALFORMED_ID(HttpServletResponse.SC_BAD_REQUEST, MasterMetrics.AuthenticationFailure.WORKER_ID),
+        UNKNOWN_WORKER(HttpServletResponse.SC_NOT_FOUND, MasterMetrics.AuthenticationFailure.WORKER_UNKNOWN),
+        WRONG_TOKEN(HttpServletResponse.SC_UNAUTHORIZED, MasterMetrics.AuthenticationFailure.WORKER_TOKEN);
+
+        private final int status;
+        private final MasterMetrics.AuthenticationFailure counted;
+
+        Refusal(int status, MasterMetrics.AuthenticationFailure counted) {
+            this.status = status;
+            this.counted = counted;
+        }
+
+        private static Refusal of(AuthenticationOutcome outcome) {
+            if (outcome instanceof AuthenticationOutcome.MalformedId) {
+                return MALFORMED_ID;
+            }
+            return outcome instanceof AuthenticationOutcome.UnknownWorker ? UNKNOWN_WORKER : WRONG_TOKEN;
+        }
     }
 
     private static boolean isHandshake(HttpServletRequest request, HttpServletResponse response) {

@@ -66,13 +66,17 @@ public class WorkerEndpoint {
     public void onClose(CloseReason reason) {
         WorkerConnection open = connection;
         if (open != null) {
-            open.onClosed(org.mesophyll.mesh.link.CloseReason.byPeer(reason.getCloseCode().getCode()));
+            open.onClosed(org.mesophyll.mesh.link.CloseReason.byPeer(
+                    reason.getCloseCode().getCode()));
         }
     }
 
     @OnError
     public void onError(Session session, Throwable failure) {
-        LOG.log(Level.DEBUG, () -> "session " + session.getId() + " has failed: " + failure.getClass().getName());
+        LOG.log(
+                Level.DEBUG,
+                () -> "session " + session.getId() + " has failed: "
+                        + failure.getClass().getName());
         WorkerConnection open = connection;
         if (open != null) {
             open.onClosed(org.mesophyll.mesh.link.CloseReason.CUT);
