@@ -1,0 +1,201 @@
+package org.mesophyll.mesh.link;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live connection, seen from either end.
+ *
+ * <p>Whoever owns a link reports what comes from the wire ({@link #heard}, {@link #pong}, {@link #lost}) and calls
+ * {@link #tick} several times a heartbeat interval until it returns false; that is where beats are sent and deadlines
+ * are noticed. All methods may be called from any thread, and none blocks.
+ */
+public final class Link {
+    private final Wire wire;
+    private final LinkSettings settings;
+    private final LongSupplier nanoClock;
+    private final LinkListener listener;
+    private final Outbox outbox;
+    private final Heartbeat heartbeat;
+    private final byte @Nullable [] beat;
+    private final Object lock = new Object();
+    private volatile LinkState state = LinkState.OPEN; // written under lock
+    private volatile long closeByNanos; // written before the state becomes FINISHING or CLOSING
+    private volatile boolean pingUnanswered; // set by the ticking thread, cleared by a pong
+
+    /**
+     * Takes over a connection that was just established.
+     *
+     * @param beat the message that shows that this side lives, sent at once and then every interval; or null if pings do
+     * @param nanoClock a clock such as {@link System#nanoTime()}
+     */
+    public Link(
+            Wire wire, LinkSettings settings, byte @Nullable [] beat, LongSupplier nanoClock, LinkListener listener) {
+        this.wire = wire;
+        this.settings = settings;
+        this.beat = beat == null ? null : beat.clone();
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+        this.heartbeat = new Heartbeat(settings.heartbeatInterval(), nanoClock.getAsLong());
+        this.outbox = new Outbox(wire, settings, nanoClock, () -> lost(CloseReason.CUT));
+    }
+
+    /** Queues a message, or says why not. The array is the link's from then on. */
+    public Offer send(byte[] message) {
+        return outbox.offer(message);
+    }
+
+    /** Takes note that the peer sent something. */
+    public void heard() {
+        heartbeat.heard(nanoClock.getAsLong());
+    }
+
+    /** Takes the answer to a ping. */
+    public void pong(ByteBuffer payload) {
+        long now = nanoClock.getAsLong();
+        heartbeat.heard(now);
+        if (payload.remaining() != Long.BYTES || !pingUnanswered) {
+            return;
+        }
+        long roundTrip = now - payload.getLong(payload.position());
+        pingUnanswered = false;
+        if (roundTrip >= 0) {
+            heartbeat.measured(roundTrip);
+        }
+    }
+
+    /** Changes how often both sides show that they live; this side does at once. */
+    public void changeHeartbeatInterval(Duration interval) {
+        heartbeat.changeInterval(interval, nanoClock.getAsLong());
+    }
+
+    /**
+     * Sends a beat if one is due, and ends the link if the peer has gone silent, does not read, or does not answer a
+     * close.
+     *
+     * @return whether the link wants further ticks
+     */
+    public boolean tick() {
+        long now = nanoClock.getAsLong();
+        return switch (state) {
+            case OPEN -> tickOpen(now);
+            case FINISHING -> tickFinishing(now);
+            case CLOSING -> tickClosing(now);
+            case CLOSED -> false;
+        };
+    }
+
+    /** Ends the link now: what waits to be sent is dropped, and the peer is told why. */
+    public void close(CloseReason reason) {
+        if (end()) {
+            wire.close(reason.code(), reason.text());
+            listener.onGone(this, reason);
+        }
+    }
+
+    /** Takes no more messages, sends those that wait within a bound, and then ends the link. */
+    public void finish(CloseReason reason, Duration within) {
+        closeByNanos = nanoClock.getAsLong() + within.toNanos();
+        if (advance(LinkState.FINISHING) == LinkState.OPEN) {
+            outbox.finish(() -> close(reason));
+        }
+    }
+
+    /**
+     * Takes note that the connection is gone, or that the peer has said good-bye; the container has a moment to answer
+     * that before the connection is cut.
+     */
+    public void lost(CloseReason reason) {
+        if (end()) {
+            listener.onGone(this, reason);
+        }
+    }
+
+    /** Returns where the link stands. */
+    public LinkState state() {
+        return state;
+    }
+
+    /** Returns how full the outbox is. */
+    public Outbox.Level outbox() {
+        return outbox.level();
+    }
+
+    /** Returns how long ago the peer was heard. */
+    public Duration sinceHeard() {
+        return heartbeat.sinceHeard(nanoClock.getAsLong());
+    }
+
+    /** Returns how long the last ping and its answer were under way; empty before the first answer. */
+    public Optional<Duration> roundTrip() {
+        Duration roundTrip = heartbeat.roundTrip();
+        return roundTrip.isNegative() ? Optional.empty() : Optional.of(roundTrip);
+    }
+
+    private boolean tickOpen(long now) {
+        if (heartbeat.isSilent(now)) {
+            close(CloseReason.SILENT);
+            return true;
+        }
+        if (outbox.isStalled(now, settings.writeDeadline().toNanos())) {
+            close(CloseReason.NOT_READING);
+            return true;
+        }
+        if (heartbeat.takeBeat(now)) {
+            sendBeat(now);
+        }
+        return true;
+    }
+
+    private boolean tickFinishing(long now) {
+        if (now - closeByNanos >= 0 || heartbeat.isSilent(now)) {
+            close(CloseReason.GOING_AWAY);
+        }
+        return true;
+    }
+
+    private boolean tickClosing(long now) {
+        if (now - closeByNanos < 0) {
+            return true;
+        }
+        advance(LinkState.CLOSED);
+        wire.abort();
+        return false;
+    }
+
+    /** Decides that the link ends, and says whether this call did. */
+    private boolean end() {
+        closeByNanos = nanoClock.getAsLong() + settings.closeDeadline().toNanos();
+        if (advance(LinkState.CLOSING).compareTo(LinkState.CLOSING) >= 0) {
+            return false;
+        }
+        outbox.discard();
+        return true;
+    }
+
+    private void sendBeat(long now) {
+        if (beat != null) {
+            outbox.offer(beat);
+        }
+        // Pings pass the outbox, so there is never a second one under way, nor one behind a frame that the peer does
+        // not take: the container would queue them without bound.
+        if (!pingUnanswered && !outbox.isWriting()) {
+            pingUnanswered = true;
+            wire.ping(ByteBuffer.allocate(Long.BYTES).putLong(0, now));
+        }
+    }
+
+    /** Moves forward to a state, and returns the one before; a state that is further on stays. */
+    private LinkState advance(LinkState to) {
+        synchronized (lock) {
+            LinkState before = state;
+            if (before.compareTo(to) < 0) {
+                state = to;
+            }
+            return before;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.mesophyll.mesh.link;
+
+import java.time.Duration;
+
+/**
+ * The bounds of a link.
+ *
+ * @param heartbeatInterval how often each side shows that it lives; three without a sign and the peer is dead
+ * @param maxQueuedMessages how many messages wait to be sent at most, the one in flight included
+ * @param maxQueuedBytes how many bytes they are together at most
+ * @param writeDeadline how long one frame may be in flight before the peer is disconnected
+ * @param closeDeadline how long a peer has to answer a close frame before the connection is cut
+ */
+public record LinkSettings(
+        Duration heartbeatInterval,
+        int maxQueuedMessages,
+        long maxQueuedBytes,
+        Duration writeDeadline,
+        Duration closeDeadline) {
+    /** How many intervals without a sign of life make a peer dead. */
+    public static final int MISSED_INTERVALS = 3;
+
+    /** 5 s heartbeats, 1 024 messages and 8 MiB queued, 10 s to write a frame, 2 s to close. */
+    public static final LinkSettings DEFAULT = new LinkSettings(
+            Duration.ofSeconds(5), 1_024, 8L * 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+    public LinkSettings {
+        requirePositive("heartbeat interval", heartbeatInterval);
+        requirePositive("write deadline", writeDeadline);
+        requirePositive("close deadline", closeDeadline);
+        if (maxQueuedMessages < 1) {
+            throw new IllegalArgumentException("an outbox holds at least 1 message: " + maxQueuedMessages);
+        }
+        if (maxQueuedBytes < 1) {
+            throw new IllegalArgumentException("an outbox holds at least 1 byte: " + maxQueuedBytes);
+        }
+    }
+
+    /** Returns these settings with another heartbeat interval. */
+    public LinkSettings withHeartbeatInterval(Duration interval) {
+        return new LinkSettings(interval, maxQueuedMessages, maxQueuedBytes, writeDeadline, closeDeadline);
+    }
+
+    private static void requirePositive(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("a " + what + " must be positive: " + duration);
+        }
+    }
+}
