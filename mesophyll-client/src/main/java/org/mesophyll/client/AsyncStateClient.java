@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.StateException.Reason;
 import org.mesophyll.protocol.TenantId;
@@ -41,9 +40,6 @@ public final class AsyncStateClient {
     private static final Codec<List<PartialGlobalKv>> CATALOGUE = Codecs.list(PartialGlobalKv.CODEC);
     private static final Codec<@Nullable GlobalKv> ENTRY = Codecs.optional(GlobalKv.CODEC);
 
-    /** Takes whatever body a success without a value has. */
-    private static final Consumer<byte[]> ANY = body -> {};
-
     private final Http2 http;
     private final DecodeLimits limits;
 
@@ -59,12 +55,12 @@ public final class AsyncStateClient {
 
     /** See {@link StateClient#set}. */
     public CompletionStage<Void> set(TenantId tenant, Scopes scopes, String key, Value value) {
-        return askKv(tenant, new KeyValueOp.Set(scopes, key, value)).thenAccept(ANY);
+        return askKv(tenant, new KeyValueOp.Set(scopes, key, value)).thenAccept(AsyncStateClient::takeAnyBody);
     }
 
     /** See {@link StateClient#delete}. */
     public CompletionStage<Void> delete(TenantId tenant, Scopes scopes, String key) {
-        return askKv(tenant, new KeyValueOp.Delete(scopes, key)).thenAccept(ANY);
+        return askKv(tenant, new KeyValueOp.Delete(scopes, key)).thenAccept(AsyncStateClient::takeAnyBody);
     }
 
     /** See {@link StateClient#find}. */
@@ -84,7 +80,8 @@ public final class AsyncStateClient {
 
     /** See {@link StateClient#setTenantState}. */
     public CompletionStage<Void> setTenantState(TenantId tenant, TenantState state) {
-        return ask("/db/tenant-state", query(tenant), TenantState.CODEC, state).thenAccept(ANY);
+        return ask("/db/tenant-state", query(tenant), TenantState.CODEC, state)
+                .thenAccept(AsyncStateClient::takeAnyBody);
     }
 
     /** See {@link StateClient#findGlobal}. */
@@ -119,7 +116,7 @@ public final class AsyncStateClient {
 
     private CompletionStage<Void> changeGlobal(TenantId owner, GlobalKeyValueOp operation) {
         return ask("/db/global-kv", query(owner), GlobalKeyValueOp.CODEC, operation)
-                .thenAccept(ANY);
+                .thenAccept(AsyncStateClient::takeAnyBody);
     }
 
     private <T> CompletionStage<byte[]> ask(String path, String query, Codec<T> codec, T request) {
@@ -155,4 +152,7 @@ public final class AsyncStateClient {
     private static String query(TenantId tenant) {
         return "&tenant_type=" + tenant.kind().lowerCaseName() + "&tenant_id=" + tenant.decimalId();
     }
+
+    /** Ends a success without a value, whatever body it came with. */
+    private static void takeAnyBody(byte[] body) {}
 }

@@ -7,13 +7,11 @@ import org.mesophyll.client.StateException.Reason;
 
 /** Gives each failure of a request its kind ({@code docs/protocol.md}, section 3). */
 final class Failures {
-    private static final int MOST_CHARACTERS = 500;
-
     private Failures() {}
 
     /** Returns the failure that a status other than 200 stands for; the body is the master's reason. */
     static StateException ofStatus(int status, String body) {
-        String reason = printable(body);
+        String reason = Printable.of(body);
         String message = "the master answered " + status + (reason.isEmpty() ? "" : ": " + reason);
         return switch (status) {
             case 400 -> new StateException(Reason.BAD_REQUEST, message);
@@ -42,17 +40,5 @@ final class Failures {
             return new StateException(Reason.UNAVAILABLE, "the master cannot be reached", failure);
         }
         return new StateException(Reason.MALFORMED_ANSWER, "the master does not answer in HTTP/2", failure);
-    }
-
-    /** Returns a text of bounded length without anything that could start a line or a terminal's command. */
-    static String printable(String text) {
-        int length = Math.min(text.length(), MOST_CHARACTERS);
-        StringBuilder printable = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            boolean harmless = !Character.isISOControl(c) && c != '\u2028' && c != '\u2029';
-            printable.append(harmless ? c : ' ');
-        }
-        return printable.toString().strip();
     }
 }

@@ -1,18 +1,19 @@
 package org.mesophyll.client;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -51,7 +52,8 @@ final class Http2 implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
     private final ScheduledThreadPoolExecutor deadlines;
     private final AtomicInteger outstanding = new AtomicInteger();
-    private final Set<CompletableFuture<byte[]>> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
+    private final ConcurrentMap<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed; // written by close only, from false to true
 
     Http2(MasterUrl master, WorkerId worker, String token, ClientSettings.State settings) {
@@ -62,6 +64,8 @@ final class Http2 implements AutoCloseable {
         this.authorization = new BasicHeader("Authorization", "Bearer " + token, true);
         this.deadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mesophyll-state-deadlines"));
         deadlines.setRemoveOnCancelPolicy(true);
+        deadlines.setRejectedExecutionHandler(
+                new ThreadPoolExecutor.DiscardPolicy()); // after close nothing is left to end
         this.client = client(settings);
         client.start();
     }
@@ -108,37 +112,46 @@ final class Http2 implements AutoCloseable {
             outstanding.decrementAndGet();
             return refused(Reason.THROTTLED, limit + " requests are outstanding, which is the limit of this client");
         }
+        long number = numbers.incrementAndGet();
         CompletableFuture<byte[]> result = new CompletableFuture<>();
-        pending.add(result);
-        CompletionStage<byte[]> counted = result.whenComplete((body, failure) -> {
-            pending.remove(result);
-            outstanding.decrementAndGet();
-        });
+        pending.put(number, result);
         // After the insert: either this sees the flag, or close sees the request.
         if (closed) {
-            result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed"));
-            return counted;
+            release(number);
+            return refused(Reason.CLOSED, "the client is closed");
         }
-        start(request, master.http(path + "?id=" + worker + query), result);
-        return counted;
+        return start(request.setUri(master.http(path + "?id=" + worker + query)), number, result);
     }
 
-    private void start(AsyncRequestBuilder request, URI address, CompletableFuture<byte[]> result) {
-        AsyncRequestProducer producer =
-                request.setUri(address).addHeader(authorization).build();
-        Future<?> exchange = client.execute(
-                producer,
-                new BasicResponseConsumer<>(new BoundedBody(settings.maxAnswerBytes())),
-                new Completion(result));
+    private CompletionStage<byte[]> start(AsyncRequestBuilder request, long number, CompletableFuture<byte[]> result) {
+        Future<?> exchange = execute(request.addHeader(authorization).build(), result);
         Future<?> deadline = deadlines.schedule(
                 () -> result.completeExceptionally(new StateException(
                         Reason.TIMED_OUT, "no answer within " + settings.requestTimeout() + ", the limit")),
                 settings.requestTimeout().toNanos(),
                 TimeUnit.NANOSECONDS);
-        result.whenComplete((body, failure) -> {
+        return result.whenComplete((body, failure) -> {
+            release(number);
             deadline.cancel(false);
             exchange.cancel(true);
         });
+    }
+
+    private Future<?> execute(AsyncRequestProducer producer, CompletableFuture<byte[]> result) {
+        try {
+            return client.execute(
+                    producer,
+                    new BasicResponseConsumer<>(new BoundedBody(settings.maxAnswerBytes())),
+                    new Completion(result));
+        } catch (IllegalStateException e) { // the client refuses after its close
+            result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
+            return result;
+        }
+    }
+
+    private void release(long number) {
+        pending.remove(number);
+        outstanding.decrementAndGet();
     }
 
     /** Waits for the requests under way, at most the close time-out; then fails the rest and ends the threads. */
@@ -149,14 +162,15 @@ final class Http2 implements AutoCloseable {
         }
         closed = true;
         awaitPending();
-        pending.forEach(result -> result.completeExceptionally(
-                new StateException(Reason.CLOSED, "the client was closed before the answer came")));
+        pending.values()
+                .forEach(result -> result.completeExceptionally(
+                        new StateException(Reason.CLOSED, "the client was closed before the answer came")));
         client.close(CloseMode.IMMEDIATE);
         deadlines.shutdownNow();
     }
 
     private void awaitPending() {
-        CompletableFuture<?>[] all = pending.toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] all = pending.values().toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(all).get(settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
