@@ -9,7 +9,7 @@ import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
 /** Has each request handled in its tenant's turn, and answers on the connection that it came on. */
-final class RequestRunner implements WorkerConnection.Requests {
+final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Reader<RequestRunner.Work> {
     private static final System.Logger LOG = System.getLogger(RequestRunner.class.getName());
     private static final DispatchResult FAILED = new DispatchResult.Err("the worker failed to handle the request");
 
@@ -27,50 +27,44 @@ final class RequestRunner implements WorkerConnection.Requests {
 
     @Override
     public void onRequest(ServerMessage request, WorkerConnection from) {
-        request.read(new ServerMessage.Reader<@Nullable Void>() {
-            @Override
-            public @Nullable Void onHello(ServerMessage.Hello message) {
-                throw new IllegalArgumentException("a greeting is not a request");
-            }
-
-            @Override
-            public @Nullable Void onDispatchEvent(ServerMessage.DispatchEvent message) {
-                TenantId tenant = message.tenant();
-                submit(tenant, message.requestId(), from, () -> handler.onEvent(tenant, message.event()));
-                return null;
-            }
-
-            @Override
-            public @Nullable Void onRunScript(ServerMessage.RunScript message) {
-                TenantId tenant = message.tenant();
-                submit(
-                        tenant,
-                        message.requestId(),
-                        from,
-                        () -> handler.onScript(tenant, message.name(), message.code(), message.event()));
-                return null;
-            }
-
-            @Override
-            public @Nullable Void onDropWorker(ServerMessage.DropWorker message) {
-                submit(message.tenant(), message.requestId(), from, () -> handler.onDrop(message.tenant()));
-                return null;
-            }
-        });
-    }
-
-    private void submit(TenantId tenant, @Nullable RequestId request, WorkerConnection from, Call call) {
+        Work work = request.read(this);
+        RequestId id = work.request();
         Runnable task = () -> {
-            DispatchResult result = outcome(tenant, call);
-            if (request != null) {
-                from.answer(request, result);
+            DispatchResult result = outcome(work);
+            if (id != null) {
+                from.answer(id, result);
             }
         };
-        switch (queues.submit(tenant, task)) {
+        switch (queues.submit(work.tenant(), task)) {
             case ACCEPTED -> {}
-            case FULL -> refuse(request, from, busy());
-            case CLOSED -> refuse(request, from, "worker is shutting down");
+            case FULL -> refuse(id, from, busy());
+            case CLOSED -> refuse(id, from, "worker is shutting down");
         }
+    }
+
+    @Override
+    public Work onHello(ServerMessage.Hello message) {
+        throw new IllegalArgumentException("a greeting is not a request");
+    }
+
+    @Override
+    public Work onDispatchEvent(ServerMessage.DispatchEvent message) {
+        TenantId tenant = message.tenant();
+        return new Work(tenant, message.requestId(), () -> handler.onEvent(tenant, message.event()));
+    }
+
+    @Override
+    public Work onRunScript(ServerMessage.RunScript message) {
+        TenantId tenant = message.tenant();
+        return new Work(
+                tenant,
+                message.requestId(),
+                () -> handler.onScript(tenant, message.name(), message.code(), message.event()));
+    }
+
+    @Override
+    public Work onDropWorker(ServerMessage.DropWorker message) {
+        return new Work(message.tenant(), message.requestId(), () -> handler.onDrop(message.tenant()));
     }
 
     private void refuse(@Nullable RequestId request, WorkerConnection from, String reason) {
@@ -87,24 +81,34 @@ final class RequestRunner implements WorkerConnection.Requests {
     }
 
     /** Calls the handler; whatever it throws ends here, for the thread serves other tenants too. */
-    private DispatchResult outcome(TenantId tenant, Call call) {
+    private DispatchResult outcome(Work work) {
         try {
-            return new DispatchResult.Ok(call.run());
+            return new DispatchResult.Ok(work.call().run());
         } catch (WorkerRefusal e) {
             return new DispatchResult.Err(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new DispatchResult.Err("worker is shutting down");
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
             if (troubles.failed().count() == 0) {
                 LOG.log(Level.DEBUG, "the handler's first failure", e);
             }
-            troubles.failed().warn(() -> "the handler failed for " + tenant + ": " + e.getClass().getName());
+            troubles.failed()
+                    .warn(() -> "the handler failed for " + work.tenant() + ": "
+                            + e.getClass().getName());
             return FAILED;
         }
     }
 
-    private interface Call {
+    /**
+     * What a request comes to.
+     *
+     * @param request what the answer must carry, or null if none is wanted
+     */
+    record Work(TenantId tenant, @Nullable RequestId request, Call call) {}
+
+    /** Calls the handler. */
+    interface Call {
         Value run() throws Exception;
     }
 }

@@ -91,8 +91,11 @@ final class TenantQueues {
     private void start(TenantId tenant, Runnable task) {
         try {
             executor.execute(() -> {
-                task.run();
-                goOn(tenant);
+                try {
+                    task.run();
+                } finally {
+                    goOn(tenant);
+                }
             });
         } catch (RejectedExecutionException e) { // the executor was shut down: this task and those behind it never run
             forget(tenant);

@@ -49,7 +49,11 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     }
 
     WorkerConnection(
-            ClientSettings.Worker settings, LongSupplier nanoClock, Ticker ticker, Troubles troubles, Requests requests) {
+            ClientSettings.Worker settings,
+            LongSupplier nanoClock,
+            Ticker ticker,
+            Troubles troubles,
+            Requests requests) {
         this.linkSettings = new LinkSettings(
                 settings.heartbeatBeforeHello(),
                 settings.maxQueuedMessages(),
@@ -113,6 +117,9 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
 
     @Override
     public void onBinary(ByteBuffer message) {
+        if (gone.isDone()) { // given up already: nothing that still comes counts
+            return;
+        }
         heard();
         try {
             ServerMessage decoded = ServerMessage.CODEC.decode(message, limits);
@@ -193,8 +200,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
             if (message.length <= limits.maxBytes()) {
                 return message;
             }
-            return refusal(
-                    request, "the answer is " + message.length + " bytes, the limit is " + limits.maxBytes());
+            return refusal(request, "the answer is " + message.length + " bytes, the limit is " + limits.maxBytes());
         } catch (IllegalArgumentException e) { // too deep, or half of a surrogate pair
             return refusal(request, "the answer cannot be encoded: " + e.getMessage());
         }

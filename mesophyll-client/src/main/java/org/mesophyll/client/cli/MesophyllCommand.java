@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         versionProvider = MesophyllCommand.Version.class,
         description = "Runs workers of a Mesophyll master, and asks a master on the command line.",
         subcommands = {
+            WorkerVerb.class,
+            PoolVerb.class,
             DispatchVerb.class,
             ScriptVerb.class,
             DropVerb.class,
