@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The bytes that an independent encoder made, and the bytes that every decoder must take or refuse. */
 final class Vectors {
@@ -40,6 +41,11 @@ final class Vectors {
     /** Returns what every decoder has to take or refuse. */
     static List<Vector> decode() {
         return read("decode");
+    }
+
+    /** Returns the bytes of both parts. */
+    static Stream<byte[]> all() {
+        return Stream.concat(encode().stream(), decode().stream()).map(Vector::bytes);
     }
 
     private static List<Vector> read(String part) {
