@@ -1,7 +1,7 @@
 package org.mesophyll.master.state;
 
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,11 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the database's schema to what this version of the master needs. */
 public final class Migrations {
@@ -56,15 +57,17 @@ public final class Migrations {
     }
 
     private record PackagedMigrations(String directory) implements ResourceProvider {
+        /** Knows no file but the migrations: asked for what could stand beside them, such as settings for one alone. */
         @Override
-        public LoadableResource getResource(String name) {
-            return new PackagedMigration(directory, name);
+        public @Nullable LoadableResource getResource(String path) {
+            return null;
         }
 
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
             return NAMES.stream()
-                    .filter(name -> name.startsWith(prefix) && List.of(suffixes).stream().anyMatch(name::endsWith))
+                    .filter(name -> name.startsWith(prefix)
+                            && List.of(suffixes).stream().anyMatch(name::endsWith))
                     .<LoadableResource>map(name -> new PackagedMigration(directory, name))
                     .toList();
         }

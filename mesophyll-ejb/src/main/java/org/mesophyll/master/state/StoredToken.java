@@ -13,4 +13,8 @@ import org.mesophyll.protocol.value.Bytes;
  * @param createdAt when it was made
  * @param expiresAt when it ceases to count, or null if it does not
  */
-public record StoredToken(WorkerId worker, Bytes sha256, Instant createdAt, @Nullable Instant expiresAt) {}
+public record StoredToken(
+        WorkerId worker,
+        Bytes sha256,
+        Instant createdAt,
+        @Nullable Instant expiresAt) {}

@@ -31,8 +31,7 @@ public final class WorkerTokenStore {
     public List<StoredToken> load() {
         return transactions.write(em -> {
             purge(em);
-            return em
-                    .createQuery(
+            return em.createQuery(
                             "select t from WorkerTokenEntity t order by t.workerId, t.createdMicros",
                             WorkerTokenEntity.class)
                     .getResultStream()
@@ -106,8 +105,7 @@ public final class WorkerTokenStore {
     }
 
     private static List<WorkerTokenEntity> tokensOf(EntityManager em, WorkerId worker) {
-        return em.createQuery(
-                        "select t from WorkerTokenEntity t where t.workerId = :worker", WorkerTokenEntity.class)
+        return em.createQuery("select t from WorkerTokenEntity t where t.workerId = :worker", WorkerTokenEntity.class)
                 .setParameter("worker", worker.value())
                 .getResultList();
     }
