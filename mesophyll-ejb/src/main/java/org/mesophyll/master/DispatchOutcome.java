@@ -1,30 +1,20 @@
 package org.mesophyll.master;
 
 import java.time.Duration;
+import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Value;
 
 /** How a request to a worker ended; exactly one of these, never later than its deadline and a tick. */
 public sealed interface DispatchOutcome {
     /** Returns the name under which the outcome is counted. */
-    Kind kind();
-
-    /** The kinds of outcome. */
-    enum Kind {
-        ANSWERED,
-        REFUSED,
-        TIMED_OUT,
-        NOT_CONNECTED,
-        BACKPRESSURE,
-        CONNECTION_LOST,
-        CANCELLED
-    }
+    OutcomeKind kind();
 
     /** The worker answered. */
     record Answered(Value value) implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.ANSWERED;
+        public OutcomeKind kind() {
+            return OutcomeKind.ANSWERED;
         }
 
         /** Tells nothing of the answer, which does not belong into logs. */
@@ -37,24 +27,24 @@ public sealed interface DispatchOutcome {
     /** The worker refused the request, or failed at it. */
     record Refused(String reason) implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.REFUSED;
+        public OutcomeKind kind() {
+            return OutcomeKind.REFUSED;
         }
     }
 
     /** No answer came in time; the worker may still run the request. */
     record TimedOut(Duration after) implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.TIMED_OUT;
+        public OutcomeKind kind() {
+            return OutcomeKind.TIMED_OUT;
         }
     }
 
     /** Nothing was sent: the worker that owns the tenant has no live connection. */
     record NotConnected(WorkerId worker) implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.NOT_CONNECTED;
+        public OutcomeKind kind() {
+            return OutcomeKind.NOT_CONNECTED;
         }
     }
 
@@ -66,8 +56,8 @@ public sealed interface DispatchOutcome {
      */
     record Backpressure(WorkerId worker, String bound) implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.BACKPRESSURE;
+        public OutcomeKind kind() {
+            return OutcomeKind.BACKPRESSURE;
         }
     }
 
@@ -79,16 +69,16 @@ public sealed interface DispatchOutcome {
      */
     record ConnectionLost(WorkerId worker, String why) implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.CONNECTION_LOST;
+        public OutcomeKind kind() {
+            return OutcomeKind.CONNECTION_LOST;
         }
     }
 
     /** The caller cancelled; the worker may still run the request. */
     record Cancelled() implements DispatchOutcome {
         @Override
-        public Kind kind() {
-            return Kind.CANCELLED;
+        public OutcomeKind kind() {
+            return OutcomeKind.CANCELLED;
         }
     }
 }

@@ -58,7 +58,8 @@ public final class Master implements AutoCloseable {
                 settings.workerTokens(), settings.workerTokenFile(), store, clock, settings.tokenGrace());
         this.completions = completionThreads(settings);
         this.notifications = notificationThread(settings);
-        this.registry = new ConnectionRegistry(settings, tokens, ticker, clock, nanoClock, new Listening(worker));
+        this.registry =
+                new ConnectionRegistry(settings.connection(), tokens, ticker, clock, nanoClock, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
         this.administration = new WorkerAdministration(tokens, registry);
         registerGauges();

@@ -2,6 +2,7 @@ package org.mesophyll.master;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -11,9 +12,12 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.registry.TokenStore;
+import org.mesophyll.master.state.ContainerTransactions;
+import org.mesophyll.master.state.Migrations;
 
 /** Starts the master with the application and stops it with the application. */
 @Singleton
@@ -22,6 +26,9 @@ import org.mesophyll.master.registry.TokenStore;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class MasterLifecycle {
     private static final System.Logger LOG = System.getLogger(MasterLifecycle.class.getName());
+
+    @Resource(lookup = ContainerTransactions.DATA_SOURCE)
+    private DataSource dataSource;
 
     @Inject
     private TokenStore tokenStore;
@@ -37,6 +44,7 @@ public class MasterLifecycle {
     @PostConstruct
     void start() {
         MasterSettings settings = MasterSettings.from(ConfigProvider.getConfig());
+        Migrations.run(dataSource);
         master = new Master(settings, tokenStore, new Firing(connectedEvents, goneEvents));
         LOG.log(
                 Level.INFO,

@@ -3,17 +3,15 @@ package org.mesophyll.master;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.registry.ConnectionSettings;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.protocol.WorkerCount;
-import org.mesophyll.protocol.codec.DecodeLimits;
 
 /**
  * How the master is set up.
  *
  * @param workerCount how many workers share the tenants
- * @param link the bounds of each worker's connection
- * @param maxInFlight how many requests one worker may owe an answer at most
- * @param maxMessageBytes how large a message may be, in either direction
+ * @param connection the bounds of each worker's connection
  * @param tickInterval how often deadlines and heartbeats are looked at
  * @param defaultTimeout how long a request may take if its caller does not say
  * @param maxTimeout how long a caller may let a request take at most
@@ -25,9 +23,7 @@ import org.mesophyll.protocol.codec.DecodeLimits;
  */
 public record MasterSettings(
         WorkerCount workerCount,
-        LinkSettings link,
-        int maxInFlight,
-        int maxMessageBytes,
+        ConnectionSettings connection,
         Duration tickInterval,
         Duration defaultTimeout,
         Duration maxTimeout,
@@ -106,12 +102,8 @@ public record MasterSettings(
             WORKER_TOKENS,
             WORKER_TOKEN_FILE);
 
-    private static final int LEAST_MESSAGE_BYTES = 1024;
-
     public MasterSettings {
         workerTokens = List.copyOf(workerTokens);
-        requireAtLeast(MAX_IN_FLIGHT, maxInFlight, 1);
-        requireAtLeast(MAX_MESSAGE_BYTES, maxMessageBytes, LEAST_MESSAGE_BYTES);
         requireAtLeast(COMPLETION_THREADS, completionThreads, 1);
         requireAtLeast(COMPLETION_QUEUE, completionQueue, 1);
         requirePositive(TICK_INTERVAL, tickInterval);
@@ -137,9 +129,7 @@ public record MasterSettings(
                 CLOSE_DEADLINE.read(config));
         return new MasterSettings(
                 new WorkerCount(WORKER_COUNT.read(config)),
-                link,
-                MAX_IN_FLIGHT.read(config),
-                MAX_MESSAGE_BYTES.read(config),
+                new ConnectionSettings(link, MAX_IN_FLIGHT.read(config), MAX_MESSAGE_BYTES.read(config)),
                 TICK_INTERVAL.read(config),
                 DEFAULT_TIMEOUT.read(config),
                 MAX_TIMEOUT.read(config),
@@ -148,11 +138,6 @@ public record MasterSettings(
                 TOKEN_GRACE.read(config),
                 WORKER_TOKENS.read(config),
                 WORKER_TOKEN_FILE.read(config));
-    }
-
-    /** Returns what is accepted of a worker's messages. */
-    public DecodeLimits decodeLimits() {
-        return DecodeLimits.DEFAULT.withMaxBytes(maxMessageBytes);
     }
 
     private static void requireAtLeast(Setting<?> setting, int value, int least) {

@@ -198,9 +198,9 @@ final class RequestDispatcher implements Dispatcher {
 
     private byte[] encode(ServerMessage message) {
         byte[] frame = ServerMessage.CODEC.encode(message);
-        if (frame.length > settings.maxMessageBytes()) {
-            throw new IllegalArgumentException(
-                    "the message is " + frame.length + " bytes, the limit is " + settings.maxMessageBytes());
+        if (frame.length > settings.connection().maxMessageBytes()) {
+            throw new IllegalArgumentException("the message is " + frame.length + " bytes, the limit is "
+                    + settings.connection().maxMessageBytes());
         }
         return frame;
     }
@@ -273,7 +273,7 @@ final class RequestDispatcher implements Dispatcher {
         }
 
         private void end(DispatchOutcome how) {
-            metrics.ended(kind, how, Duration.ofNanos(nanoClock.getAsLong() - startedNanos));
+            metrics.ended(kind, how.kind(), Duration.ofNanos(nanoClock.getAsLong() - startedNanos));
             executor.execute(() -> outcome.complete(how));
         }
 

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.mesophyll.master.DispatchOutcome;
 
 /**
  * The master's meters, in Prometheus' format.
@@ -22,7 +21,7 @@ import org.mesophyll.master.DispatchOutcome;
  */
 public final class MasterMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<RequestKind, Map<DispatchOutcome.Kind, Timer>> requests = new EnumMap<>(RequestKind.class);
+    private final Map<RequestKind, Map<OutcomeKind, Timer>> requests = new EnumMap<>(RequestKind.class);
     private final Map<AuthenticationFailure, Counter> authenticationFailures =
             new EnumMap<>(AuthenticationFailure.class);
     private final Counter sentWithoutAnswer;
@@ -77,8 +76,8 @@ public final class MasterMetrics {
     }
 
     /** Counts a request that ended, and how long it took. */
-    public void ended(RequestKind kind, DispatchOutcome outcome, Duration took) {
-        of(of(requests, kind), outcome.kind()).record(took);
+    public void ended(RequestKind kind, OutcomeKind outcome, Duration took) {
+        of(of(requests, kind), outcome).record(took);
     }
 
     /** Counts an event that wants no answer. */
@@ -117,9 +116,9 @@ public final class MasterMetrics {
         registry.close();
     }
 
-    private Map<DispatchOutcome.Kind, Timer> requestTimers(RequestKind kind) {
-        Map<DispatchOutcome.Kind, Timer> timers = new EnumMap<>(DispatchOutcome.Kind.class);
-        for (DispatchOutcome.Kind outcome : DispatchOutcome.Kind.values()) {
+    private Map<OutcomeKind, Timer> requestTimers(RequestKind kind) {
+        Map<OutcomeKind, Timer> timers = new EnumMap<>(OutcomeKind.class);
+        for (OutcomeKind outcome : OutcomeKind.values()) {
             timers.put(
                     outcome,
                     Timer.builder("mesophyll.dispatch")

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
-import org.mesophyll.master.MasterSettings;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.link.Wire;
@@ -20,7 +19,7 @@ import org.mesophyll.protocol.WorkerId;
  * <p>Taking over is one exchange in a map; whoever was there is closed, and can only remove itself, never its successor.
  */
 public final class ConnectionRegistry {
-    private final MasterSettings settings;
+    private final ConnectionSettings settings;
     private final WorkerTokens tokens;
     private final Ticker ticker;
     private final Clock clock;
@@ -37,7 +36,7 @@ public final class ConnectionRegistry {
      * @param nanoClock a clock such as {@link System#nanoTime()}, for everything that has a deadline
      */
     public ConnectionRegistry(
-            MasterSettings settings,
+            ConnectionSettings settings,
             WorkerTokens tokens,
             Ticker ticker,
             Clock clock,

@@ -13,10 +13,14 @@ public interface TokenStore {
      *
      * @param worker whose it is
      * @param sha256 the SHA-256 of its UTF-8 bytes
+     * @param createdAt when it was made
      * @param expiresAt when it stops being valid, or null if it does not
      */
     record StoredToken(
-            WorkerId worker, Bytes sha256, @Nullable Instant expiresAt) {}
+            WorkerId worker,
+            Bytes sha256,
+            Instant createdAt,
+            @Nullable Instant expiresAt) {}
 
     /** Returns every token that has not expired. */
     List<StoredToken> load();

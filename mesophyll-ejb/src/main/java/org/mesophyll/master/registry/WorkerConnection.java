@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.master.MasterSettings;
-import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ending;
 import org.mesophyll.mesh.link.Link;
@@ -37,7 +35,7 @@ public final class WorkerConnection {
     private static final System.Logger LOG = System.getLogger(WorkerConnection.class.getName());
 
     private final WorkerId worker;
-    private final MasterSettings settings;
+    private final ConnectionSettings settings;
     private final DecodeLimits limits;
     private final Instant since;
     private final ConnectionListener listener;
@@ -52,7 +50,7 @@ public final class WorkerConnection {
     WorkerConnection(
             WorkerId worker,
             Wire wire,
-            MasterSettings settings,
+            ConnectionSettings settings,
             Instant since,
             LongSupplier nanoClock,
             ConnectionListener listener,
@@ -177,9 +175,9 @@ public final class WorkerConnection {
     }
 
     /** Returns the connection at this moment. */
-    public WorkerStatus.Connection status(Instant now) {
+    public ConnectionStatus status(Instant now) {
         Outbox.Level outbox = link.outbox();
-        return new WorkerStatus.Connection(
+        return new ConnectionStatus(
                 since,
                 now.minus(link.sinceHeard()),
                 link.roundTrip().orElse(null),

@@ -6,6 +6,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -61,8 +62,14 @@ public class ConfiguredDataSource implements DataSource {
         return read;
     }
 
-    private static Driver driver(DatabaseSettings target) {
-        return target.isH2() ? new org.h2.Driver() : new org.postgresql.Driver();
+    // not by the DriverManager, which shows an application what other class loaders registered
+    private static Driver driver(DatabaseSettings target) throws SQLException {
+        for (Driver driver : ServiceLoader.load(Driver.class, ConfiguredDataSource.class.getClassLoader())) {
+            if (driver.acceptsURL(target.url())) {
+                return driver;
+            }
+        }
+        throw new SQLException("no driver takes the URL of " + target);
     }
 
     public void setUrl(String ignored) {}

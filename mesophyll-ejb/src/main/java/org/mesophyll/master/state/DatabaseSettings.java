@@ -56,16 +56,16 @@ public record DatabaseSettings(
      * How many connections are used at a time.
      *
      * @param maxConnections 1 to {@value DatabaseSettings#MAX_CONNECTIONS}
-     * @param wait how long a request waits for one to become free, more than zero
+     * @param longestWait how long a request waits for one to become free, more than zero
      */
-    public record PoolLimits(int maxConnections, Duration wait) {
+    public record PoolLimits(int maxConnections, Duration longestWait) {
         public PoolLimits {
             if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
                 throw new IllegalArgumentException(
                         CONNECTIONS + " must be 1 to " + MAX_CONNECTIONS + ": " + maxConnections);
             }
-            if (wait.isNegative() || wait.isZero()) {
-                throw new IllegalArgumentException(WAIT + " must be more than zero: " + wait);
+            if (longestWait.isNegative() || longestWait.isZero()) {
+                throw new IllegalArgumentException(WAIT + " must be more than zero: " + longestWait);
             }
         }
     }

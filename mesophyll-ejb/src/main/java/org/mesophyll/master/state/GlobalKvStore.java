@@ -112,9 +112,10 @@ final class GlobalKvStore {
         StringBuilder text = new StringBuilder("select e from GlobalKvEntity e where e.scope = :scope"
                 + " and e.reviewState = :approved and e.entryKey >= :from");
         search.before().ifPresent(before -> text.append(" and e.entryKey < :before"));
-        search.filter().ifPresent(like -> text.append(" and e.entryKey like :filter escape '")
-                .append(KeySearch.ESCAPE)
-                .append('\''));
+        search.filter()
+                .ifPresent(like -> text.append(" and e.entryKey like :filter escape '")
+                        .append(KeySearch.ESCAPE)
+                        .append('\''));
         if (last != null) {
             text.append(" and (e.entryKey > :from or e.version > :lastVersion)");
         }

@@ -66,9 +66,10 @@ final class KvFind {
                 .append(filter.condition())
                 .append(" and s.recordKey >= :from");
         search.before().ifPresent(before -> text.append(" and s.recordKey < :before"));
-        search.filter().ifPresent(like -> text.append(" and s.recordKey like :filter escape '")
-                .append(KeySearch.ESCAPE)
-                .append('\''));
+        search.filter()
+                .ifPresent(like -> text.append(" and s.recordKey like :filter escape '")
+                        .append(KeySearch.ESCAPE)
+                        .append('\''));
         if (last != null) {
             text.append(" and (s.recordKey > :from or s.recordId > :lastId)");
         }

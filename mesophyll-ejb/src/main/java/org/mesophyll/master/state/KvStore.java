@@ -32,7 +32,10 @@ final class KvStore {
     private Optional<KvRecordEntity> exact(ScopeSet scopes, String key) {
         TypedQuery<KvRecordEntity> query = em.createQuery(
                 "select r from KvRecordEntity r where" + TENANT + " and r.scopesHash = :hash", KvRecordEntity.class);
-        return ofTenant(query, key).setParameter("hash", scopes.hash()).getResultStream().findFirst();
+        return ofTenant(query, key)
+                .setParameter("hash", scopes.hash())
+                .getResultStream()
+                .findFirst();
     }
 
     private Optional<KvRecordEntity> nearest(Scopes scopes, String key) {

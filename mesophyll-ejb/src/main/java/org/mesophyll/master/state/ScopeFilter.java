@@ -52,7 +52,9 @@ final class ScopeFilter {
     private static int probe(EntityManager em, TenantId tenant, String scope, KeySearch search) {
         TypedQuery<String> query = em.createQuery(
                 "select s.recordId from KvScopeEntity s where " + WALKED + " and s.recordKey >= :from"
-                        + search.before().map(before -> " and s.recordKey < :before").orElse(""),
+                        + search.before()
+                                .map(before -> " and s.recordKey < :before")
+                                .orElse(""),
                 String.class);
         query.setParameter("kind", TenantColumns.kind(tenant))
                 .setParameter("tenant", tenant.id())

@@ -86,7 +86,8 @@ public final class TenantStateService {
         // taken out first: a write that fails during the look must put it in again
         doubtful.remove(tenant);
         try {
-            Optional<Versioned> stored = transactions.read(em -> new TenantStateStore(em).find(tenant).map(Versioned::of));
+            Optional<Versioned> stored = transactions.read(
+                    em -> new TenantStateStore(em).find(tenant).map(Versioned::of));
             stored.ifPresent(versioned -> keep(tenant, versioned));
         } catch (RuntimeException e) {
             doubtful.add(tenant);
@@ -113,7 +114,9 @@ public final class TenantStateService {
     private Optional<TenantId> loadPage(Optional<TenantId> after) {
         List<TenantStateEntity> page = transactions.read(em -> new TenantStateStore(em).page(after));
         page.forEach(row -> keep(row.tenant(), Versioned.of(row)));
-        return page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1).tenant());
+        return page.isEmpty()
+                ? Optional.empty()
+                : Optional.of(page.get(page.size() - 1).tenant());
     }
 
     private record Versioned(long version, TenantState state) {

@@ -51,8 +51,8 @@ final class TenantStateStore {
                                 : " where t.tenantKind >= :kind and (t.tenantKind > :kind or t.tenantId > :tenant)")
                         + " order by t.tenantKind, t.tenantId",
                 TenantStateEntity.class);
-        after.ifPresent(tenant -> query.setParameter("kind", TenantColumns.kind(tenant))
-                .setParameter("tenant", tenant.id()));
+        after.ifPresent(
+                tenant -> query.setParameter("kind", TenantColumns.kind(tenant)).setParameter("tenant", tenant.id()));
         return query.setMaxResults(PAGE).getResultList();
     }
 }

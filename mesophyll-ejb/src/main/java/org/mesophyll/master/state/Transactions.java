@@ -21,7 +21,8 @@ final class Transactions {
     private static final int MOST_ATTEMPTS = 20;
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    // 23505 a unique key was taken between look and insert, 23503 a parent row went between; 40001, 40P01 deadlock or serialization;
+    // 23505 a unique key was taken between look and insert, 23503 a parent row went between; 40001, 40P01 deadlock or
+    // serialization;
     // 90131, HYT00 are H2's words for a row that another transaction changes or holds
     private static final Set<String> PASSING_STATES = Set.of("23505", "23503", "40001", "40P01", "90131", "HYT00");
 
@@ -69,7 +70,7 @@ final class Transactions {
 
     private void acquire() {
         try {
-            if (connections.tryAcquire(limits.wait().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (connections.tryAcquire(limits.longestWait().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -77,7 +78,8 @@ final class Transactions {
             throw new StateUnavailableException("interrupted while waiting for a database connection", e);
         }
         throw new StateUnavailableException(
-                "all " + limits.maxConnections() + " database connections have been in use for " + limits.wait(), null);
+                "all " + limits.maxConnections() + " database connections have been in use for " + limits.longestWait(),
+                null);
     }
 
     private <T extends @Nullable Object> T retry(Function<EntityManager, T> work) {

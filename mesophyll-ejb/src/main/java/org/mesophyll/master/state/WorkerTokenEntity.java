@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
@@ -52,8 +53,8 @@ class WorkerTokenEntity {
         expiresMicros = expiresMicros == null ? micros : Math.min(expiresMicros, micros);
     }
 
-    StoredToken toToken() {
-        return new StoredToken(
+    TokenStore.StoredToken toToken() {
+        return new TokenStore.StoredToken(
                 new WorkerId(workerId),
                 Bytes.copyOf(HexFormat.of().parseHex(sha256)),
                 Micros.toInstant(createdMicros),

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
@@ -16,7 +17,7 @@ import org.mesophyll.protocol.value.Bytes;
  * <p>Safe for use by any number of threads; blocks while the database works. Each call is a transaction of its own, whatever the
  * caller has open. Each throws {@link StateUnavailableException} if the database does not do its part.
  */
-public final class WorkerTokenStore {
+public final class WorkerTokenStore implements TokenStore {
     private static final int SHA256_BYTES = 32;
 
     private final Transactions transactions;
@@ -28,11 +29,11 @@ public final class WorkerTokenStore {
     }
 
     /** Returns the tokens that count, after deleting those that have expired. */
+    @Override
     public List<StoredToken> load() {
         return transactions.write(em -> {
             purge(em);
-            return em
-                    .createQuery(
+            return em.createQuery(
                             "select t from WorkerTokenEntity t order by t.workerId, t.createdMicros",
                             WorkerTokenEntity.class)
                     .getResultStream()
@@ -46,6 +47,7 @@ public final class WorkerTokenStore {
      *
      * @param sha256 the 32 bytes of the token's SHA-256
      */
+    @Override
     public boolean register(WorkerId worker, Bytes sha256) {
         String hex = hex(sha256);
         return transactions.write(em -> {
@@ -67,6 +69,7 @@ public final class WorkerTokenStore {
      * @param newSha256 the 32 bytes of the new token's SHA-256
      * @param oldExpireAt when the others cease to count, unless they do so before
      */
+    @Override
     public boolean rotate(WorkerId worker, Bytes newSha256, Instant oldExpireAt) {
         String hex = hex(newSha256);
         return transactions.write(em -> {
@@ -86,6 +89,7 @@ public final class WorkerTokenStore {
     }
 
     /** Takes all tokens from a worker; returns whether it had any. */
+    @Override
     public boolean revoke(WorkerId worker) {
         return transactions.write(em -> {
             if (lock(em, worker).isEmpty()) {
@@ -106,8 +110,7 @@ public final class WorkerTokenStore {
     }
 
     private static List<WorkerTokenEntity> tokensOf(EntityManager em, WorkerId worker) {
-        return em.createQuery(
-                        "select t from WorkerTokenEntity t where t.workerId = :worker", WorkerTokenEntity.class)
+        return em.createQuery("select t from WorkerTokenEntity t where t.workerId = :worker", WorkerTokenEntity.class)
                 .setParameter("worker", worker.value())
                 .getResultList();
     }

@@ -41,8 +41,8 @@ public class WorkerEndpoint {
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxIdleTimeout(0); // the link's heartbeat decides
-        session.setMaxBinaryMessageBufferSize(settings.maxMessageBytes());
-        session.setMaxTextMessageBufferSize(settings.maxMessageBytes());
+        session.setMaxBinaryMessageBufferSize(settings.connection().maxMessageBytes());
+        session.setMaxTextMessageBufferSize(settings.connection().maxMessageBytes());
         List<String> ids = session.getRequestParameterMap().getOrDefault("id", List.of());
         connection = registry.connect(WorkerId.parse(ids.get(0)), new WebSocketWire(session));
     }
@@ -66,13 +66,17 @@ public class WorkerEndpoint {
     public void onClose(CloseReason reason) {
         WorkerConnection open = connection;
         if (open != null) {
-            open.onClosed(org.mesophyll.mesh.link.CloseReason.byPeer(reason.getCloseCode().getCode()));
+            open.onClosed(org.mesophyll.mesh.link.CloseReason.byPeer(
+                    reason.getCloseCode().getCode()));
         }
     }
 
     @OnError
     public void onError(Session session, Throwable failure) {
-        LOG.log(Level.DEBUG, () -> "session " + session.getId() + " has failed: " + failure.getClass().getName());
+        LOG.log(
+                Level.DEBUG,
+                () -> "session " + session.getId() + " has failed: "
+                        + failure.getClass().getName());
         WorkerConnection open = connection;
         if (open != null) {
             open.onClosed(org.mesophyll.mesh.link.CloseReason.CUT);

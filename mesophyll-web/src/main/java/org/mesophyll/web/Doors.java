@@ -1,0 +1,94 @@
+package org.mesophyll.web;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.annotation.WebListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.metrics.MasterMetrics;
+import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.web.api.OperatorAuthenticationFilter;
+import org.mesophyll.web.guard.FailureThrottle;
+import org.mesophyll.web.guard.Refusals;
+import org.mesophyll.web.settings.WebSettings;
+import org.mesophyll.web.worker.NotAnUpgradeServlet;
+import org.mesophyll.web.worker.WorkerAuthenticationFilter;
+
+/**
+ * Stands filters before everything else in the application, and owns the thread that times delayed refusals.
+ *
+ * <p>They are put up here, not by annotation, because both must stand before the filter in which either server hides its
+ * WebSocket container, and because they share one memory of who failed.
+ */
+@WebListener
+public class Doors implements ServletContextListener {
+    private static final boolean BEFORE_ALL_OTHERS = false;
+
+    @Inject
+    private WebSettings settings; // set by the container, like all below
+
+    @Inject
+    private WorkerTokens tokens;
+
+    @Inject
+    private MasterMetrics metrics;
+
+    private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "mesophyll-refusals");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer = started;
+        Refusals refusals = new Refusals(
+                new FailureThrottle(settings.throttle(), System::nanoTime),
+                started,
+                () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
+        ServletContext context = event.getServletContext();
+        putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*");
+        putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws", "/ws/*", "/db/*");
+        ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
+        behind.setAsyncSupported(true);
+        behind.addMapping(WorkerAuthenticationFilter.WEB_SOCKET_PATH);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        ScheduledExecutorService started = timer;
+        if (started != null) {
+            started.shutdownNow();
+        }
+    }
+
+    private WorkerAuthenticationFilter workerFilter(Refusals refusals) {
+        return new WorkerAuthenticationFilter(tokens::authenticate, refusals, metrics, settings.allowedOrigins());
+    }
+
+    private OperatorAuthenticationFilter operatorFilter(Refusals refusals) {
+        try {
+            return OperatorAuthenticationFilter.open(settings.operatorTokenFile(), refusals, metrics);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the operator token file " + settings.operatorTokenFile() + " can be neither read nor made", e);
+        }
+    }
+
+    private static void putUp(ServletContext context, String name, Filter filter, String... paths) {
+        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), BEFORE_ALL_OTHERS, paths);
+    }
+}

@@ -1,0 +1,53 @@
+package org.mesophyll.web.api;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that write the answers of dispatches: an operator who reads slowly is to hold none of the master's own.
+ *
+ * <p>Made with the first request that needs them, ended with the application. When all are busy and 1 024 answers wait,
+ * the next is written by the thread that brings it.
+ */
+@ApplicationScoped
+public class AnswerThreads {
+    private static final int THREADS = 4;
+    private static final int WAITING = 1_024;
+    private static final long IDLE_SECONDS = 30;
+
+    private final AtomicInteger number = new AtomicInteger();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            this::thread,
+            (answer, full) -> answer.run());
+
+    /** Lets idle threads end. */
+    public AnswerThreads() {
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Returns the threads. */
+    public Executor executor() {
+        return threads;
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "mesophyll-answers-" + number.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

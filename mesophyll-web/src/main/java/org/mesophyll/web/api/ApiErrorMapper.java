@@ -1,0 +1,67 @@
+package org.mesophyll.web.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.mesophyll.master.state.StateUnavailableException;
+import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.guard.BodyTooLargeException;
+import org.mesophyll.web.guard.ErrorId;
+
+/** Answers whatever goes wrong with problem details, and with none of the server's insides. */
+@Provider
+@ApplicationScoped
+public class ApiErrorMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = System.getLogger(ApiErrorMapper.class.getName());
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof ProblemException expected) {
+            return expected.problem().toResponse();
+        }
+        if (failure instanceof BodyTooLargeException tooLarge) {
+            return Problem.of(ProblemKind.BODY_TOO_LARGE, String.valueOf(tooLarge.getMessage()))
+                    .toResponse();
+        }
+        if (failure instanceof WebApplicationException refused && isKnown(refused)) {
+            return ofRuntime(refused.getResponse());
+        }
+        if (failure instanceof ValueTooLargeException tooLarge) {
+            return Problem.of(ProblemKind.BAD_REQUEST, String.valueOf(tooLarge.getMessage()))
+                    .toResponse();
+        }
+        return unexpected(failure);
+    }
+
+    private static boolean isKnown(WebApplicationException refused) {
+        return refused.getResponse().getStatus() < Response.Status.INTERNAL_SERVER_ERROR.getStatusCode();
+    }
+
+    /** Keeps status and {@code Allow} of what the JAX-RS runtime refuses, but not its words, which may quote the request. */
+    private static Response ofRuntime(Response refusal) {
+        ProblemKind kind = ProblemKind.ofStatus(refusal.getStatus());
+        Problem problem = Problem.of(kind, "the request was refused with status " + refusal.getStatus());
+        Response.ResponseBuilder answer = problem.onto(Response.status(refusal.getStatus()));
+        String allow = refusal.getHeaderString(HttpHeaders.ALLOW);
+        if (allow != null) {
+            answer.header(HttpHeaders.ALLOW, allow);
+        }
+        return answer.build();
+    }
+
+    private static Response unexpected(Throwable failure) {
+        String errorId = ErrorId.next();
+        LOG.log(Level.ERROR, "an operator's request failed, error " + errorId, failure);
+        ProblemKind kind =
+                failure instanceof StateUnavailableException ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
+        return Problem.of(kind, "the master's log tells more under the error's id")
+                .with("error_id", Json.of(errorId))
+                .toResponse();
+    }
+}

@@ -1,0 +1,63 @@
+package org.mesophyll.web.api;
+
+import java.util.List;
+import java.util.Map;
+import org.mesophyll.protocol.value.Json;
+
+/** Takes JSON for what it should be, or says what it should have been. */
+final class JsonShape {
+    private JsonShape() {}
+
+    static Map<String, Json> object(Json json, String what) throws MalformedJsonException {
+        if (json instanceof Json.Members object) {
+            return object.members();
+        }
+        throw new MalformedJsonException(what + " must be an object");
+    }
+
+    static List<Json> array(Json json, String what) throws MalformedJsonException {
+        if (json instanceof Json.Array array) {
+            return array.elements();
+        }
+        throw new MalformedJsonException(what + " must be an array");
+    }
+
+    static String text(Json json, String what) throws MalformedJsonException {
+        if (json instanceof Json.Text text) {
+            return text.value();
+        }
+        throw new MalformedJsonException(what + " must be a string");
+    }
+
+    static boolean flag(Json json, String what) throws MalformedJsonException {
+        if (json instanceof Json.Bool flag) {
+            return flag.value();
+        }
+        throw new MalformedJsonException(what + " must be true or false");
+    }
+
+    static long integer(Json json, String what) throws MalformedJsonException {
+        if (json instanceof Json.Int integer) {
+            return integer.value();
+        }
+        throw new MalformedJsonException(what + " must be an integer of 64 bits with a sign");
+    }
+
+    /** Returns the bits of an unsigned integer. */
+    static long unsigned(Json json, String what) throws MalformedJsonException {
+        if (json instanceof Json.LargeInt integer) {
+            return integer.bits();
+        }
+        long value = integer(json, what);
+        if (value < 0) {
+            throw new MalformedJsonException(what + " must not be negative");
+        }
+        return value;
+    }
+
+    static void count(List<Json> elements, int count, String what) throws MalformedJsonException {
+        if (elements.size() != count) {
+            throw new MalformedJsonException(what + " must have " + count + " elements, found " + elements.size());
+        }
+    }
+}

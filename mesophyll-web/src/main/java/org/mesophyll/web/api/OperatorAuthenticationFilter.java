@@ -1,0 +1,106 @@
+package org.mesophyll.web.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.mesophyll.master.metrics.MasterMetrics;
+import org.mesophyll.web.guard.BearerToken;
+import org.mesophyll.web.guard.Refusals;
+
+/**
+ * Lets only those with an operator's token in to {@code /api/v1}, but for the health checks and the description, which are
+ * open. Whoever passes has a role, which the request's attribute {@value #ROLE} holds and {@link RoleFilter} weighs.
+ */
+public final class OperatorAuthenticationFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    static final String ROLE = "org.mesophyll.role";
+
+    // compared with the path as it was sent: a request that is spelled in another way is not open
+    private static final Set<String> OPEN =
+            Set.of("/api/v1/health/live", "/api/v1/health/ready", "/api/v1/openapi.json");
+
+    private final transient OperatorTokens tokens;
+    private final transient Refusals refusals;
+    private final transient MasterMetrics metrics;
+
+    OperatorAuthenticationFilter(OperatorTokens tokens, Refusals refusals, MasterMetrics metrics) {
+        this.tokens = tokens;
+        this.refusals = refusals;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Makes the filter with the tokens of a file, which is made if it does not exist.
+     *
+     * @throws IOException if the file can be neither read nor made
+     * @throws IllegalArgumentException if it has not its form
+     */
+    public static OperatorAuthenticationFilter open(Path tokenFile, Refusals refusals, MasterMetrics metrics)
+            throws IOException {
+        return new OperatorAuthenticationFilter(OperatorTokenFile.open(tokenFile), refusals, metrics);
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (isOpen(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<String> token = BearerToken.of(request);
+        if (token.isEmpty()) {
+            unauthenticated(response, "Bearer realm=\"mesophyll\"", "the request has no bearer token");
+            return;
+        }
+        Optional<OperatorTokens.Operator> operator = tokens.find(token.get());
+        if (operator.isEmpty()) {
+            metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.OPERATOR_TOKEN);
+            refusals.refuse(request, response, new WrongToken());
+            return;
+        }
+        request.setAttribute(ROLE, operator.get().role());
+        chain.doFilter(request, response);
+    }
+
+    private static boolean isOpen(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return OPEN.contains(path) && Role.VIEWER.allows(request.getMethod());
+    }
+
+    private static void unauthenticated(HttpServletResponse response, String challenge, String detail)
+            throws IOException {
+        response.setHeader("WWW-Authenticate", challenge);
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        write(response, Problem.of(ProblemKind.UNAUTHENTICATED, detail));
+    }
+
+    private static void write(HttpServletResponse response, Problem problem) throws IOException {
+        byte[] json = problem.toJson();
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(json.length);
+        response.getOutputStream().write(json);
+    }
+
+    private static final class WrongToken implements Refusals.Answer {
+        @Override
+        public void writeTo(HttpServletResponse response) throws IOException {
+            unauthenticated(
+                    response, "Bearer realm=\"mesophyll\", error=\"invalid_token\"", "the token is no operator's");
+        }
+
+        @Override
+        public void writeTooMany(HttpServletResponse response) throws IOException {
+            write(response, Problem.of(ProblemKind.TOO_MANY_FAILURES, "come again after Retry-After seconds"));
+        }
+    }
+}

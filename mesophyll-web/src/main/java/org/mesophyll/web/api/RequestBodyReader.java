@@ -1,0 +1,44 @@
+package org.mesophyll.web.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import org.mesophyll.web.guard.BoundedBody;
+
+/** Reads JSON objects of at most 1 MiB. */
+@Provider
+@ApplicationScoped
+@Consumes(MediaType.APPLICATION_JSON)
+public class RequestBodyReader implements MessageBodyReader<RequestBody> {
+    static final int LIMIT_BYTES = 1024 * 1024;
+
+    @Override
+    public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type == RequestBody.class;
+    }
+
+    @Override
+    public RequestBody readFrom(
+            Class<RequestBody> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream body)
+            throws IOException {
+        byte[] bytes = BoundedBody.read(body, headers.getFirst(HttpHeaders.CONTENT_LENGTH), LIMIT_BYTES);
+        try {
+            return new RequestBody(JsonShape.object(JsonText.parse(bytes), "the body"));
+        } catch (MalformedJsonException e) {
+            throw RequestBody.bad(String.valueOf(e.getMessage()));
+        }
+    }
+}

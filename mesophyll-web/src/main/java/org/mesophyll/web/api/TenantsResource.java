@@ -1,0 +1,87 @@
+package org.mesophyll.web.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.Dispatch;
+import org.mesophyll.master.Dispatcher;
+import org.mesophyll.master.MasterSettings;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Json;
+
+/** What operators ask of the worker that owns a tenant. */
+@Path("tenants/{kind}/{tenant}")
+@ApplicationScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class TenantsResource {
+    private static final String TIMEOUT = "timeout_ms";
+
+    @Inject
+    private Dispatcher dispatcher; // set by the container, like all below
+
+    @Inject
+    private MasterSettings settings;
+
+    @Inject
+    private AnswerThreads threads;
+
+    @POST
+    @Path("dispatch")
+    public CompletionStage<Response> dispatch(
+            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+        TenantId tenant = PathNames.tenant(kind, id);
+        RequestBody body = RequestBody.of(sent, "event", TIMEOUT);
+        Event event = body.event();
+        return answer(() -> dispatcher.dispatch(tenant, event, timeoutOf(body)));
+    }
+
+    @POST
+    @Path("dispatch-without-answer")
+    public Response dispatchWithoutAnswer(
+            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+        TenantId tenant = PathNames.tenant(kind, id);
+        Event event = RequestBody.of(sent, "event").event();
+        return OutcomeAnswers.of(Dispatching.checked(() -> dispatcher.dispatchWithoutAnswer(tenant, event)));
+    }
+
+    @POST
+    @Path("run-script")
+    public CompletionStage<Response> runScript(
+            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+        TenantId tenant = PathNames.tenant(kind, id);
+        RequestBody body = RequestBody.of(sent, "name", "code", "event", TIMEOUT);
+        String name = body.text("name");
+        String code = body.text("code");
+        Event event = body.members().containsKey("event") ? body.event() : Event.of(name, Json.ofNull());
+        return answer(() -> dispatcher.runScript(tenant, name, code, event, timeoutOf(body)));
+    }
+
+    @POST
+    @Path("drop")
+    public CompletionStage<Response> drop(
+            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+        TenantId tenant = PathNames.tenant(kind, id);
+        RequestBody body = RequestBody.of(sent, TIMEOUT);
+        return answer(() -> dispatcher.drop(tenant, timeoutOf(body)));
+    }
+
+    private Duration timeoutOf(RequestBody body) {
+        return body.timeout().orElse(settings.defaultTimeout());
+    }
+
+    private CompletionStage<Response> answer(Supplier<Dispatch> request) {
+        return Dispatching.checked(request).outcome().thenApplyAsync(OutcomeAnswers::of, threads.executor());
+    }
+}

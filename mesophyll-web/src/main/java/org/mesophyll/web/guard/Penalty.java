@@ -1,0 +1,23 @@
+package org.mesophyll.web.guard;
+
+import java.time.Duration;
+
+/** What {@link FailureThrottle} makes of a failure. */
+public sealed interface Penalty {
+    /** The failure is answered without delay. */
+    record AnswerNow() implements Penalty {}
+
+    /**
+     * The failure is answered later, and then {@link FailureThrottle#release} is called.
+     *
+     * @param delay more than nothing
+     */
+    record AnswerAfter(Duration delay) implements Penalty {}
+
+    /**
+     * Too many answers wait already: this one is 429, at once.
+     *
+     * @param retryAfter when to come again
+     */
+    record RefuseAtOnce(Duration retryAfter) implements Penalty {}
+}

@@ -1,0 +1,110 @@
+package org.mesophyll.web.guard;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers those who failed to authenticate, the slower the more often they fail.
+ *
+ * <p>A delayed request holds no thread. The timer only wakes it: the answer is written by a thread of the container, so
+ * that a peer that does not read cannot stop the timer.
+ */
+public final class Refusals {
+    private static final Logger LOG = System.getLogger(Refusals.class.getName());
+    private static final Duration TIME_TO_WRITE = Duration.ofSeconds(20);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final FailureThrottle throttle;
+    private final ScheduledExecutorService timer;
+    private final Runnable onTooMany;
+
+    /**
+     * Joins a throttle and a timer.
+     *
+     * @param onTooMany is told of each 429
+     * @param timer is never blocked; whoever made it ends it
+     */
+    public Refusals(FailureThrottle throttle, ScheduledExecutorService timer, Runnable onTooMany) {
+        this.throttle = throttle;
+        this.onTooMany = onTooMany;
+        this.timer = timer;
+    }
+
+    /** Writes one refusal: status, headers, body. */
+    @FunctionalInterface
+    public interface Answer {
+        void writeTo(HttpServletResponse response) throws IOException;
+
+        /** Writes what is said instead when too many answers wait; the status and Retry-After are set already. */
+        default void writeTooMany(HttpServletResponse response) throws IOException {}
+    }
+
+    /** Counts a failure and answers it: at once, later, or with 429 when too many wait. */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        String address = RemoteAddress.of(request.getRemoteAddr());
+        Penalty penalty = throttle.recordFailure(address);
+        if (penalty instanceof Penalty.AnswerAfter later) {
+            answerLater(request, response, answer, address, later.delay());
+            return;
+        }
+        if (penalty instanceof Penalty.RefuseAtOnce refusal) {
+            response.setHeader("Retry-After", Long.toString(wholeSeconds(refusal.retryAfter())));
+            response.setStatus(TOO_MANY_REQUESTS);
+            onTooMany.run();
+            answer.writeTooMany(response);
+            return;
+        }
+        answer.writeTo(response);
+    }
+
+    private void answerLater(
+            HttpServletRequest request, HttpServletResponse response, Answer answer, String address, Duration delay) {
+        AsyncContext async;
+        try {
+            async = request.startAsync(request, response);
+            async.setTimeout(delay.plus(TIME_TO_WRITE).toMillis());
+        } catch (RuntimeException e) {
+            throttle.release(address);
+            throw e;
+        }
+        Runnable wake = () -> {
+            throttle.release(address);
+            wake(async, answer);
+        };
+        try {
+            Future<?> unused = timer.schedule(wake, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // the application stops; nobody is left to slow
+            wake.run();
+        }
+    }
+
+    private static void wake(AsyncContext async, Answer answer) {
+        try {
+            async.start(() -> write(async, answer));
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "a delayed refusal found its request gone", e);
+        }
+    }
+
+    private static void write(AsyncContext async, Answer answer) {
+        try (AutoCloseable completion = async::complete) {
+            answer.writeTo((HttpServletResponse) async.getResponse());
+        } catch (Exception e) {
+            LOG.log(Level.DEBUG, "a delayed refusal found its peer gone", e);
+        }
+    }
+
+    private static long wholeSeconds(Duration duration) {
+        return Math.max(1, duration.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+}

@@ -1,0 +1,107 @@
+package org.mesophyll.web.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.Setting;
+import org.mesophyll.web.guard.ThrottleSettings;
+
+/**
+ * What the doors of the master are set to.
+ *
+ * @param allowedOrigins the origins of browsers that may come, as {@code https://host[:port]} in lower case; a request
+ *     without an origin is a worker's and needs none
+ * @param tenantOwnershipCheck whether a worker reaches only the tenants that it owns
+ * @param operatorTokenFile where the operators' tokens are kept
+ * @param throttle how failures to authenticate are slowed
+ */
+public record WebSettings(
+        Set<String> allowedOrigins, boolean tenantOwnershipCheck, Path operatorTokenFile, ThrottleSettings throttle) {
+    private static final ThrottleSettings THROTTLE = ThrottleSettings.DEFAULT;
+
+    private static final Setting<List<String>> ALLOWED_ORIGINS = Setting.list(
+            "mesophyll.allowed-origins",
+            "Origins of browsers that may connect, each https://host[:port]; workers send no Origin and need none.");
+    private static final Setting<Boolean> TENANT_OWNERSHIP_CHECK = Setting.flag(
+            "mesophyll.tenant-ownership-check",
+            true,
+            "Whether a worker reaches only the state of tenants that it owns.");
+    private static final Setting<String> OPERATOR_TOKEN_FILE = Setting.text(
+            "mesophyll.operator-token-file",
+            "",
+            "The file of the operators' tokens; empty: operator-tokens in the data directory. Made at the first start.");
+    private static final Setting<Integer> FAILURE_FREE_ATTEMPTS = Setting.integer(
+            "mesophyll.failure.free-attempts",
+            THROTTLE.freeFailures(),
+            "How many failures to authenticate an address has before its answers are delayed.");
+    private static final Setting<Duration> FAILURE_FIRST_DELAY = Setting.duration(
+            "mesophyll.failure.first-delay",
+            THROTTLE.firstDelay(),
+            "The delay of the first such answer; each further failure doubles it.");
+    private static final Setting<Duration> FAILURE_LONGEST_DELAY = Setting.duration(
+            "mesophyll.failure.longest-delay", THROTTLE.longestDelay(), "The longest delay of an answer.");
+    private static final Setting<Duration> FAILURE_FORGET_AFTER = Setting.duration(
+            "mesophyll.failure.forget-after",
+            THROTTLE.forgetAfter(),
+            "After how long without a failure an address starts anew.");
+    private static final Setting<Integer> FAILURE_ADDRESSES =
+            Setting.integer("mesophyll.failure.addresses", THROTTLE.addresses(), "How many addresses are remembered.");
+    private static final Setting<Integer> FAILURE_DELAYED_PER_ADDRESS = Setting.integer(
+            "mesophyll.failure.delayed-per-address",
+            THROTTLE.delayedPerAddress(),
+            "How many answers to one address may be delayed at once; beyond it is 429.");
+    private static final Setting<Integer> FAILURE_DELAYED = Setting.integer(
+            "mesophyll.failure.delayed",
+            THROTTLE.delayed(),
+            "How many answers may be delayed at once in all; beyond it is 429.");
+
+    /** Every setting of this record. */
+    public static final List<Setting<?>> ALL = List.of(
+            ALLOWED_ORIGINS,
+            TENANT_OWNERSHIP_CHECK,
+            OPERATOR_TOKEN_FILE,
+            FAILURE_FREE_ATTEMPTS,
+            FAILURE_FIRST_DELAY,
+            FAILURE_LONGEST_DELAY,
+            FAILURE_FORGET_AFTER,
+            FAILURE_ADDRESSES,
+            FAILURE_DELAYED_PER_ADDRESS,
+            FAILURE_DELAYED);
+
+    private static final String OPERATOR_TOKEN_FILE_NAME = "operator-tokens";
+
+    public WebSettings {
+        allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param dataDirectory where the token file is by default
+     * @throws IllegalArgumentException if one is malformed or out of its range; the text names it and says what is allowed
+     */
+    public static WebSettings from(Config config, Path dataDirectory) {
+        return new WebSettings(
+                ALLOWED_ORIGINS.read(config).stream()
+                        .map(origin -> origin.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet()),
+                TENANT_OWNERSHIP_CHECK.read(config),
+                operatorTokenFile(OPERATOR_TOKEN_FILE.read(config), dataDirectory),
+                new ThrottleSettings(
+                        FAILURE_FREE_ATTEMPTS.read(config),
+                        FAILURE_FIRST_DELAY.read(config),
+                        FAILURE_LONGEST_DELAY.read(config),
+                        FAILURE_FORGET_AFTER.read(config),
+                        FAILURE_ADDRESSES.read(config),
+                        FAILURE_DELAYED_PER_ADDRESS.read(config),
+                        FAILURE_DELAYED.read(config)));
+    }
+
+    private static Path operatorTokenFile(String set, Path dataDirectory) {
+        return set.isEmpty() ? dataDirectory.resolve(OPERATOR_TOKEN_FILE_NAME) : Path.of(set);
+    }
+}

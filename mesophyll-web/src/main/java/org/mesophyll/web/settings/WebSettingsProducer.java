@@ -1,0 +1,24 @@
+package org.mesophyll.web.settings;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.mesophyll.master.state.DataDirectory;
+
+/** Makes the settings injectable. */
+@ApplicationScoped
+public class WebSettingsProducer {
+    private final WebSettings settings;
+
+    public WebSettingsProducer() {
+        Config config = ConfigProvider.getConfig();
+        settings = WebSettings.from(config, DataDirectory.resolve(config));
+    }
+
+    /** Returns the settings, as they were when the application started. */
+    @Produces
+    public WebSettings settings() {
+        return settings;
+    }
+}
