@@ -20,5 +20,10 @@ public sealed interface DispatchResult {
     record Ok(Value value) implements DispatchResult {}
 
     /** The worker refused the request, or failed at it. */
-    record Err(String reason) implements DispatchResult {}
+    record Err(String reason) implements DispatchResult {
+        @Override
+        public String toString() {
+            return "Err[" + reason.length() + "]";
+        }
+    }
 }

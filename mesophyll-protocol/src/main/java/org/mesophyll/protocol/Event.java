@@ -41,9 +41,8 @@ public record Event(String name, @Nullable String author, EventData data) {
         return new Event(name, newAuthor, data);
     }
 
-    /** Names the event without what it carries, which does not belong into logs. */
     @Override
     public String toString() {
-        return "Event[" + name + "]";
+        return "Event[" + data + "]";
     }
 }

@@ -54,6 +54,11 @@ public sealed interface EventData {
         public <R> R read(Reader<R> reader) {
             return reader.onJsonText(text);
         }
+
+        @Override
+        public String toString() {
+            return "OfJsonText[" + text.length() + "]";
+        }
     }
 
     /** {@code KhronosValue}: a value. */

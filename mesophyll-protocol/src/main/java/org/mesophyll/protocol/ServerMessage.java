@@ -112,10 +112,9 @@ public sealed interface ServerMessage {
             return reader.onRunScript(this);
         }
 
-        /** Names the script without its code, which does not belong into logs. */
         @Override
         public String toString() {
-            return "RunScript[" + tenant + ", " + name + ", " + requestId + "]";
+            return "RunScript[" + tenant + ", " + requestId + "]";
         }
     }
 

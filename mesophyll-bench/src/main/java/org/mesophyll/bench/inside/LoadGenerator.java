@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.mesophyll.master.DispatchOutcome;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.SendOutcome;
+import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
@@ -144,7 +144,7 @@ final class LoadGenerator {
             return true;
         }
         if (outcome instanceof SendOutcome.NotConnected) {
-            tally.failed(DispatchOutcome.Kind.NOT_CONNECTED);
+            tally.failed(OutcomeKind.NOT_CONNECTED);
         }
         return false; // a full outbox is what holds the sender back; it is no failure
     }

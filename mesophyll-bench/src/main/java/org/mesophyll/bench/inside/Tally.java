@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
-import org.mesophyll.master.DispatchOutcome;
+import org.mesophyll.master.metrics.OutcomeKind;
 
 /** Counts how dispatches end and, while it measures, how long they take. Any thread may record. */
 final class Tally {
@@ -21,13 +21,13 @@ final class Tally {
     private final AtomicHistogram latencies = new AtomicHistogram(LONGEST_NANOS, DIGITS);
     private final LongAdder total = new LongAdder();
     private final LongAdder mismatches = new LongAdder();
-    private final Map<DispatchOutcome.Kind, LongAdder> failures = new EnumMap<>(DispatchOutcome.Kind.class);
+    private final Map<OutcomeKind, LongAdder> failures = new EnumMap<>(OutcomeKind.class);
     private final LongAdder exceptions = new LongAdder();
 
     private volatile boolean measuring; // written by the run's thread
 
     Tally() {
-        for (DispatchOutcome.Kind kind : DispatchOutcome.Kind.values()) {
+        for (OutcomeKind kind : OutcomeKind.values()) {
             failures.put(kind, new LongAdder());
         }
     }
@@ -51,7 +51,7 @@ final class Tally {
     }
 
     /** Records a dispatch that ended otherwise. */
-    void failed(DispatchOutcome.Kind kind) {
+    void failed(OutcomeKind kind) {
         Objects.requireNonNull(failures.get(kind)).increment();
     }
 

@@ -23,6 +23,8 @@ public final class Codecs {
     public static final Codec<Double> FLOAT64 = of((value, out) -> out.writeFloat64(value), MessageReader::readFloat64);
     public static final Codec<Map<String, String>> TEXT_MAP = textMap(TEXT);
 
+    private static final int MOST_RESERVED = 16;
+
     private Codecs() {}
 
     /** Reads one value; a function that may refuse. */
@@ -66,7 +68,8 @@ public final class Codecs {
                 },
                 in -> {
                     int count = in.beginArray();
-                    List<T> values = new ArrayList<>(count);
+                    // A count is a claim until its elements were read; nested claims would add up.
+                    List<T> values = new ArrayList<>(Math.min(count, MOST_RESERVED));
                     for (int i = 0; i < count; i++) {
                         values.add(element.read(in));
                     }

@@ -45,10 +45,19 @@ public final class StructCodec<T> implements Codec<T> {
     @Override
     public void write(T value, MessageWriter out) {
         out.beginArray(fields.size());
+        writeElements(value, out);
+        out.end();
+    }
+
+    int size() {
+        return fields.size();
+    }
+
+    /** Writes the fields in their order into an array that was begun already. */
+    void writeElements(T value, MessageWriter out) {
         for (int i = 0; i < fields.size(); i++) {
             fields.get(i).write(value, out);
         }
-        out.end();
     }
 
     @Override

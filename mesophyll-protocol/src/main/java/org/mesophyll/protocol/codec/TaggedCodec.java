@@ -27,15 +27,24 @@ public final class TaggedCodec<T> implements Codec<T> {
         this.byType = variants.stream().collect(Collectors.toUnmodifiableMap(v -> v.type, Function.identity()));
     }
 
-    /** Declares a choice between variants, with the name of the field that holds the variant's name in a map. */
+    /**
+     * Declares a choice.
+     *
+     * @param type the sealed type
+     * @param tag the field that holds the variant's name in a map
+     * @param variants one for each permitted record
+     * @throws IllegalArgumentException if a permitted record has no variant
+     */
     public static <T> TaggedCodec<T> of(Class<T> type, String tag, List<Variant<? extends T>> variants) {
+        VariantCodec.requireAll(
+                type, variants.stream().map(variant -> variant.type).toList());
         return new TaggedCodec<>(type.getSimpleName(), tag, variants);
     }
 
     /** Declares a variant; see {@link StructCodec#of}. */
     public static <V> Variant<V> variant(
             String name, Class<V> type, List<Field<V, ?>> fields, Function<StructCodec.Values<V>, V> constructor) {
-        return new Variant<>(name, type, fields, StructCodec.of(name, fields, constructor));
+        return new Variant<>(name, type, StructCodec.of(name, fields, constructor));
     }
 
     @Override
@@ -76,13 +85,21 @@ public final class TaggedCodec<T> implements Codec<T> {
     }
 
     private Variant<? extends T> findTag(MessageReader in, int count) throws MalformedMessageException {
+        Variant<? extends T> found = null;
         for (int i = 0; i < count; i++) {
-            if (in.readName(tag) == 0) {
-                return readVariant(in);
+            if (in.readName(tag) != 0) {
+                in.skip();
+                continue;
             }
-            in.skip();
+            if (found != null) {
+                throw new MalformedMessageException(name + " has the name of its variant twice");
+            }
+            found = readVariant(in);
         }
-        throw new MalformedMessageException(name + " lacks the name of its variant");
+        if (found == null) {
+            throw new MalformedMessageException(name + " lacks the name of its variant");
+        }
+        return found;
     }
 
     private Variant<? extends T> readVariant(MessageReader in) throws MalformedMessageException {
@@ -101,21 +118,18 @@ public final class TaggedCodec<T> implements Codec<T> {
     public static final class Variant<V> {
         private final String name;
         private final Class<V> type;
-        private final List<Field<V, ?>> declared;
         private final StructCodec<V> fields;
 
-        private Variant(String name, Class<V> type, List<Field<V, ?>> declared, StructCodec<V> fields) {
+        private Variant(String name, Class<V> type, StructCodec<V> fields) {
             this.name = name;
             this.type = type;
-            this.declared = declared;
             this.fields = fields;
         }
 
         private void write(Object value, MessageWriter out) {
-            V record = type.cast(value);
-            out.beginArray(1 + declared.size());
+            out.beginArray(1 + fields.size());
             out.writeText(name);
-            declared.forEach(field -> field.write(record, out));
+            fields.writeElements(type.cast(value), out);
             out.end();
         }
     }

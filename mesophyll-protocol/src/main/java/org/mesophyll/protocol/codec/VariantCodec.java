@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A choice between the records of a sealed type: written as a map with one entry, from the variant's name to its
- * payload, or as the bare name if the variant has none. Read by name or by index.
+ * payload, or as the bare name if the variant has none. Everywhere an index is read in place of the name.
  *
  * @param <T> the sealed type
  */
@@ -36,12 +36,16 @@ public final class VariantCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException if a permitted record has no variant
      */
     public static <T> VariantCodec<T> of(Class<T> type, List<Variant<? extends T>> variants) {
-        Set<Class<?>> missing = new HashSet<>(Arrays.asList(type.getPermittedSubclasses()));
-        variants.forEach(variant -> missing.remove(variant.type()));
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(type.getSimpleName() + " has no variant for " + missing);
-        }
+        requireAll(type, variants.stream().map(Variant::type).toList());
         return new VariantCodec<>(type.getSimpleName(), variants);
+    }
+
+    static void requireAll(Class<?> sealedType, List<? extends Class<?>> declared) {
+        Set<Class<?>> missing = new HashSet<>(Arrays.asList(sealedType.getPermittedSubclasses()));
+        declared.forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(sealedType.getSimpleName() + " has no variant for " + missing);
+        }
     }
 
     /** Declares a variant with a payload. */
@@ -67,17 +71,16 @@ public final class VariantCodec<T> implements Codec<T> {
     @Override
     public T read(MessageReader in) throws MalformedMessageException {
         return switch (in.peek()) {
-            case TEXT -> readBare(in);
+            case TEXT, INTEGER -> readBare(in);
             case MAP -> readEntry(in);
             default -> throw in.expected("a variant of " + name);
         };
     }
 
     private T readBare(MessageReader in) throws MalformedMessageException {
-        int index = in.readName(variantNames);
-        T value = index < 0 ? null : variants.get(index).bareValue;
+        T value = variants.get(readIndex(in)).bareValue;
         if (value == null) {
-            throw new MalformedMessageException(name + " has no variant of that name without a payload");
+            throw new MalformedMessageException("a variant of " + name + " lacks its payload");
         }
         return value;
     }

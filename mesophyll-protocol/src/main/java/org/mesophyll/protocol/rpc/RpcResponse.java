@@ -40,5 +40,10 @@ public sealed interface RpcResponse {
     }
 
     /** {@code Error}: the request was refused, or failed. */
-    record Failure(String reason) implements RpcResponse {}
+    record Failure(String reason) implements RpcResponse {
+        @Override
+        public String toString() {
+            return "Failure[" + reason.length() + "]";
+        }
+    }
 }

@@ -69,4 +69,9 @@ public record CreateGlobalKv(
             throw new IllegalArgumentException("a long description holds the character U+0000");
         }
     }
+
+    @Override
+    public String toString() {
+        return "CreateGlobalKv[" + version + ", " + data + "]";
+    }
 }

@@ -61,5 +61,10 @@ public sealed interface GlobalKeyValueOp {
         public <R> R read(Reader<R> reader) {
             return reader.onDelete(this);
         }
+
+        @Override
+        public String toString() {
+            return "Delete[" + version + "]";
+        }
     }
 }

@@ -37,5 +37,10 @@ public sealed interface GlobalKvData {
                 PurchaseRequired.class,
                 List.of(URL),
                 values -> new PurchaseRequired(values.get(URL)));
+
+        @Override
+        public String toString() {
+            return "PurchaseRequired[..]";
+        }
     }
 }

@@ -57,6 +57,11 @@ public sealed interface KeyValueOp {
         public <R> R read(Reader<R> reader) {
             return reader.onGet(this);
         }
+
+        @Override
+        public String toString() {
+            return "Get[" + scopes + "]";
+        }
     }
 
     /** Asks for the scopes that the tenant uses; answered by sorted, distinct texts. */
@@ -85,6 +90,11 @@ public sealed interface KeyValueOp {
         public <R> R read(Reader<R> reader) {
             return reader.onSet(this);
         }
+
+        @Override
+        public String toString() {
+            return "Set[" + scopes + ", " + value + "]";
+        }
     }
 
     /** Deletes the records with a key whose scopes contain all the given ones; answered by nothing. */
@@ -101,6 +111,11 @@ public sealed interface KeyValueOp {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onDelete(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Delete[" + scopes + "]";
         }
     }
 

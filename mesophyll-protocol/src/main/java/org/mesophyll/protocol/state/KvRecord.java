@@ -46,9 +46,8 @@ public record KvRecord(
                     values.get(CREATED_AT),
                     values.get(LAST_UPDATED_AT)));
 
-    /** Names the record without its value, which does not belong into logs. */
     @Override
     public String toString() {
-        return "KvRecord[" + id + "]";
+        return "KvRecord[" + scopes + ", " + value + "]";
     }
 }

@@ -50,4 +50,9 @@ public record LikePattern(String text) {
         }
         return escaped;
     }
+
+    @Override
+    public String toString() {
+        return "LikePattern[" + text.length() + "]";
+    }
 }

@@ -94,4 +94,9 @@ public record PartialGlobalKv(
                     values.get(PUBLIC_DATA),
                     values.get(REVIEW_STATE),
                     values.get(LONG)));
+
+    @Override
+    public String toString() {
+        return "PartialGlobalKv[" + version + ", " + reviewState + "]";
+    }
 }

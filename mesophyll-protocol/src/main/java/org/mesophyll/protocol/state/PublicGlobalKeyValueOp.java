@@ -51,6 +51,11 @@ public sealed interface PublicGlobalKeyValueOp {
         public <R> R read(Reader<R> reader) {
             return reader.onFind(this);
         }
+
+        @Override
+        public String toString() {
+            return "Find[" + query + "]";
+        }
     }
 
     /**
@@ -80,6 +85,11 @@ public sealed interface PublicGlobalKeyValueOp {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onGet(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Get[" + version + ", " + tenant + "]";
         }
     }
 }

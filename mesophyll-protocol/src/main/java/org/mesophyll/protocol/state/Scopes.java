@@ -42,4 +42,9 @@ public record Scopes(SortedSet<String> names) {
     public boolean containsAll(Scopes other) {
         return names.containsAll(other.names);
     }
+
+    @Override
+    public String toString() {
+        return "Scopes[" + names.size() + "]";
+    }
 }

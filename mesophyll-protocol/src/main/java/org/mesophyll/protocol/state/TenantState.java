@@ -34,4 +34,9 @@ public record TenantState(Set<String> events, Json data) {
     public TenantState {
         events = Collections.unmodifiableSet(new LinkedHashSet<>(events));
     }
+
+    @Override
+    public String toString() {
+        return "TenantState[" + events.size() + " events, " + data + "]";
+    }
 }

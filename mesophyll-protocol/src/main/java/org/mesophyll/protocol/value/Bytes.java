@@ -15,6 +15,16 @@ public final class Bytes {
         return new Bytes(bytes.clone());
     }
 
+    /** Takes an array that nobody else keeps. */
+    static Bytes owning(byte[] bytes) {
+        return new Bytes(bytes);
+    }
+
+    /** Returns the array itself, for reading only. */
+    byte[] shared() {
+        return bytes;
+    }
+
     /** Returns how many bytes there are. */
     public int length() {
         return bytes.length;

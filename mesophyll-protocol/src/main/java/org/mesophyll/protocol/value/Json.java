@@ -55,6 +55,11 @@ public sealed interface Json {
         public <R> R read(Reader<R> reader) {
             return reader.onBool(value);
         }
+
+        @Override
+        public String toString() {
+            return "Bool[..]";
+        }
     }
 
     /** An integer that fits 64 bits with a sign. */
@@ -62,6 +67,11 @@ public sealed interface Json {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onInteger(value);
+        }
+
+        @Override
+        public String toString() {
+            return "Int[..]";
         }
     }
 
@@ -81,6 +91,11 @@ public sealed interface Json {
         public <R> R read(Reader<R> reader) {
             return reader.onLargeInteger(bits);
         }
+
+        @Override
+        public String toString() {
+            return "LargeInt[..]";
+        }
     }
 
     /** A number with a fraction or an exponent. */
@@ -89,6 +104,11 @@ public sealed interface Json {
         public <R> R read(Reader<R> reader) {
             return reader.onFloat(value);
         }
+
+        @Override
+        public String toString() {
+            return "Float64[..]";
+        }
     }
 
     /** Text. */
@@ -96,6 +116,11 @@ public sealed interface Json {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onText(value);
+        }
+
+        @Override
+        public String toString() {
+            return "Text[" + value.length() + "]";
         }
     }
 
@@ -109,17 +134,27 @@ public sealed interface Json {
         public <R> R read(Reader<R> reader) {
             return reader.onArray(elements);
         }
+
+        @Override
+        public String toString() {
+            return "Array[" + elements.size() + "]";
+        }
     }
 
     /** An object; its members keep their order. */
     record Members(Map<String, Json> members) implements Json {
         public Members {
-            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+            members = members.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
 
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onObject(members);
+        }
+
+        @Override
+        public String toString() {
+            return "Members[" + members.size() + "]";
         }
     }
 

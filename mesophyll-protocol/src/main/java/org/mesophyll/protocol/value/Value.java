@@ -62,6 +62,11 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onText(this);
         }
+
+        @Override
+        public String toString() {
+            return "Text[" + value.length() + "]";
+        }
     }
 
     /** {@code Integer}: a signed 64-bit integer. */
@@ -69,6 +74,11 @@ public sealed interface Value {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onInt64(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Int64[..]";
         }
     }
 
@@ -82,6 +92,11 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onUInt64(this);
         }
+
+        @Override
+        public String toString() {
+            return "UInt64[..]";
+        }
     }
 
     /** {@code Float}: a 64-bit float. */
@@ -90,6 +105,11 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onFloat64(this);
         }
+
+        @Override
+        public String toString() {
+            return "Float64[..]";
+        }
     }
 
     /** {@code Boolean}: true or false. */
@@ -97,6 +117,11 @@ public sealed interface Value {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onBool(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Bool[..]";
         }
     }
 
@@ -114,6 +139,11 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onVector(this);
         }
+
+        @Override
+        public String toString() {
+            return "Vector[..]";
+        }
     }
 
     /** {@code Map}: pairs of values in their order; a key may be any value, and may come again. */
@@ -125,6 +155,11 @@ public sealed interface Value {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onPairs(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Pairs[" + pairs.size() + "]";
         }
     }
 
@@ -141,6 +176,11 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onSequence(this);
         }
+
+        @Override
+        public String toString() {
+            return "Sequence[" + values.size() + "]";
+        }
     }
 
     /** {@code Timestamptz}: a point in time, to the nanosecond, in the years 0000 to 9999 (RFC 3339). */
@@ -153,6 +193,11 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onTimestamp(this);
         }
+
+        @Override
+        public String toString() {
+            return "Timestamp[..]";
+        }
     }
 
     /** {@code Interval}: a length of time, to the nanosecond; may be negative. */
@@ -160,6 +205,11 @@ public sealed interface Value {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onInterval(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Interval[..]";
         }
     }
 
@@ -184,17 +234,27 @@ public sealed interface Value {
         public <R> R read(Reader<R> reader) {
             return reader.onZone(this);
         }
+
+        @Override
+        public String toString() {
+            return "Zone[..]";
+        }
     }
 
     /** {@code LazyStringMap}: text by text; entries keep their order. */
     record TextMap(Map<String, String> entries) implements Value {
         public TextMap {
-            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            entries = entries.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
 
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onTextMap(this);
+        }
+
+        @Override
+        public String toString() {
+            return "TextMap[" + entries.size() + "]";
         }
     }
 

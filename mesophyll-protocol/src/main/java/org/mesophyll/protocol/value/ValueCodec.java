@@ -97,11 +97,11 @@ final class ValueCodec {
     }
 
     private static void writeBuffer(Value.Buffer buffer, MessageWriter out) {
-        out.writeByteArray(buffer.value().toByteArray());
+        out.writeByteArray(buffer.value().shared());
     }
 
     private static Value.Buffer readBuffer(MessageReader in) throws MalformedMessageException {
-        return new Value.Buffer(Bytes.copyOf(in.readByteArray()));
+        return new Value.Buffer(Bytes.owning(in.readByteArray()));
     }
 
     private static void writeVector(Value.Vector vector, MessageWriter out) {

@@ -1,0 +1,217 @@
+package org.mesophyll.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.Message;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
+import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.mesophyll.client.StateException.Reason;
+import org.mesophyll.protocol.WorkerId;
+
+/**
+ * Carries requests to a master over one HTTP/2 connection: by prior knowledge in clear, by ALPN with TLS.
+ *
+ * <p>Safe for use by any number of threads. Owns one I/O thread and one for deadlines, both daemons and ended by
+ * {@link #close}; the stages complete on them.
+ */
+final class Http2 implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Http2.class.getName());
+    private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
+    private static final TimeValue TRUST_IDLE_CONNECTION = TimeValue.ofSeconds(2);
+
+    private final MasterUrl master;
+    private final WorkerId worker;
+    private final Header authorization;
+    private final ClientSettings.State settings;
+    private final CloseableHttpAsyncClient client;
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
+    private final ConcurrentMap<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
+    private volatile boolean closed; // written by close only, from false to true
+
+    Http2(MasterUrl master, WorkerId worker, String token, ClientSettings.State settings) {
+        this.master = master;
+        this.worker = worker;
+        this.settings = settings;
+        // Sensitive: kept out of the header compression's tables.
+        this.authorization = new BasicHeader("Authorization", "Bearer " + token, true);
+        this.deadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mesophyll-state-deadlines"));
+        deadlines.setRemoveOnCancelPolicy(true);
+        deadlines.setRejectedExecutionHandler(
+                new ThreadPoolExecutor.DiscardPolicy()); // after close nothing is left to end
+        this.client = client(settings);
+        client.start();
+    }
+
+    private static CloseableHttpAsyncClient client(ClientSettings.State settings) {
+        return HttpAsyncClients.customHttp2()
+                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
+                .setThreadFactory(DaemonThreads.named("mesophyll-state-io"))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(timeout(settings.connectTimeout()))
+                        .setSocketTimeout(timeout(settings.requestTimeout()))
+                        .setValidateAfterInactivity(TRUST_IDLE_CONNECTION)
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(timeout(settings.answerTimeout()))
+                        .build())
+                // A write that was repeated unasked could undo another that came between.
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .build();
+    }
+
+    /**
+     * Asks, and hands on the body of a 200.
+     *
+     * @param path such as {@code /db/kv}
+     * @param query what follows {@code ?id=…}, empty or starting with {@code &}
+     * @return a stage that completes with the body, or with a {@link StateException}
+     */
+    CompletionStage<byte[]> get(String path, String query) {
+        return send(AsyncRequestBuilder.get(), path, query);
+    }
+
+    /** Sends a body; like {@link #get} otherwise. */
+    CompletionStage<byte[]> post(String path, String query, byte[] body) {
+        return send(AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK), path, query);
+    }
+
+    private CompletionStage<byte[]> send(AsyncRequestBuilder request, String path, String query) {
+        int limit = settings.maxConcurrentRequests();
+        if (outstanding.incrementAndGet() > limit) {
+            outstanding.decrementAndGet();
+            return refused(Reason.THROTTLED, limit + " requests are outstanding, which is the limit of this client");
+        }
+        long number = numbers.incrementAndGet();
+        CompletableFuture<byte[]> result = new CompletableFuture<>();
+        pending.put(number, result);
+        // After the insert: either this sees the flag, or close sees the request.
+        if (closed) {
+            release(number);
+            return refused(Reason.CLOSED, "the client is closed");
+        }
+        return start(request.setUri(master.http(path + "?id=" + worker + query)), number, result);
+    }
+
+    private CompletionStage<byte[]> start(AsyncRequestBuilder request, long number, CompletableFuture<byte[]> result) {
+        Future<?> exchange = execute(request.addHeader(authorization).build(), result);
+        Future<?> deadline = deadlines.schedule(
+                () -> result.completeExceptionally(new StateException(
+                        Reason.TIMED_OUT, "no answer within " + settings.requestTimeout() + ", the limit")),
+                settings.requestTimeout().toNanos(),
+                TimeUnit.NANOSECONDS);
+        return result.whenComplete((body, failure) -> {
+            release(number);
+            deadline.cancel(false);
+            exchange.cancel(true);
+        });
+    }
+
+    private Future<?> execute(AsyncRequestProducer producer, CompletableFuture<byte[]> result) {
+        try {
+            return client.execute(
+                    producer,
+                    new BasicResponseConsumer<>(new BoundedBody(settings.maxAnswerBytes())),
+                    new Completion(result));
+        } catch (IllegalStateException e) { // the client refuses after its close
+            result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
+            return result;
+        }
+    }
+
+    private void release(long number) {
+        pending.remove(number);
+        outstanding.decrementAndGet();
+    }
+
+    /** Waits for the requests under way, at most the close time-out; then fails the rest and ends the threads. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        awaitPending();
+        pending.values()
+                .forEach(result -> result.completeExceptionally(
+                        new StateException(Reason.CLOSED, "the client was closed before the answer came")));
+        client.close(CloseMode.IMMEDIATE);
+        deadlines.shutdownNow();
+    }
+
+    private void awaitPending() {
+        CompletableFuture<?>[] all = pending.values().toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(all).get(settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a request failed while the client was closed");
+        } catch (TimeoutException e) {
+            LOG.log(System.Logger.Level.INFO, "closed with {0} requests outstanding", pending.size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> CompletionStage<T> refused(Reason reason, String message) {
+        return CompletableFuture.failedFuture(new StateException(reason, message));
+    }
+
+    private static Timeout timeout(Duration duration) {
+        return Timeout.of(duration);
+    }
+
+    /** Turns what the HTTP client reports into a body or a {@link StateException}. */
+    private record Completion(CompletableFuture<byte[]> result)
+            implements FutureCallback<Message<HttpResponse, byte[]>> {
+        @Override
+        public void completed(Message<HttpResponse, byte[]> answer) {
+            byte[] body = answer.getBody() == null ? new byte[0] : answer.getBody();
+            int status = answer.getHead().getCode();
+            if (status == 200) {
+                result.complete(body);
+                return;
+            }
+            result.completeExceptionally(Failures.ofStatus(status, new String(body, StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void failed(Exception failure) {
+            result.completeExceptionally(Failures.ofExchange(failure));
+        }
+
+        @Override
+        public void cancelled() {
+            result.completeExceptionally(new StateException(Reason.CLOSED, "the request was cancelled"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.mesophyll.client;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.RequestId;
+import org.mesophyll.protocol.ServerMessage;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Value;
+
+/** Has each request handled in its tenant's turn, and answers on the connection that it came on. */
+final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Reader<RequestRunner.Work> {
+    private static final System.Logger LOG = System.getLogger(RequestRunner.class.getName());
+    private static final DispatchResult FAILED = new DispatchResult.Err("the worker failed to handle the request");
+
+    private final WorkerHandler handler;
+    private final TenantQueues queues;
+    private final Troubles troubles;
+    private final int maxInFlight;
+
+    RequestRunner(WorkerHandler handler, TenantQueues queues, Troubles troubles, int maxInFlight) {
+        this.handler = handler;
+        this.queues = queues;
+        this.troubles = troubles;
+        this.maxInFlight = maxInFlight;
+    }
+
+    @Override
+    public void onRequest(ServerMessage request, WorkerConnection from) {
+        Work work = request.read(this);
+        RequestId id = work.request();
+        Runnable task = () -> {
+            DispatchResult result = outcome(work);
+            if (id != null) {
+                from.answer(id, result);
+            }
+        };
+        switch (queues.submit(work.tenant(), task)) {
+            case ACCEPTED -> {}
+            case FULL -> refuse(id, from, busy());
+            case CLOSED -> refuse(id, from, "worker is shutting down");
+        }
+    }
+
+    @Override
+    public Work onHello(ServerMessage.Hello message) {
+        throw new IllegalArgumentException("a greeting is not a request");
+    }
+
+    @Override
+    public Work onDispatchEvent(ServerMessage.DispatchEvent message) {
+        TenantId tenant = message.tenant();
+        return new Work(tenant, message.requestId(), () -> handler.onEvent(tenant, message.event()));
+    }
+
+    @Override
+    public Work onRunScript(ServerMessage.RunScript message) {
+        TenantId tenant = message.tenant();
+        return new Work(
+                tenant,
+                message.requestId(),
+                () -> handler.onScript(tenant, message.name(), message.code(), message.event()));
+    }
+
+    @Override
+    public Work onDropWorker(ServerMessage.DropWorker message) {
+        return new Work(message.tenant(), message.requestId(), () -> handler.onDrop(message.tenant()));
+    }
+
+    private void refuse(@Nullable RequestId request, WorkerConnection from, String reason) {
+        if (request == null) {
+            troubles.dropped().warn(() -> "dropped an event without an answer: " + reason);
+            return;
+        }
+        troubles.refused().warn(() -> "refused a request: " + reason);
+        from.answer(request, new DispatchResult.Err(reason));
+    }
+
+    private String busy() {
+        return "worker is busy: " + queues.inFlight() + " requests in flight, the limit is " + maxInFlight;
+    }
+
+    /** Calls the handler; whatever it throws ends here, for the thread serves other tenants too. */
+    private DispatchResult outcome(Work work) {
+        try {
+            return new DispatchResult.Ok(work.call().run());
+        } catch (WorkerRefusal e) {
+            return new DispatchResult.Err(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new DispatchResult.Err("worker is shutting down");
+        } catch (Exception | Error e) {
+            if (troubles.failed().count() == 0) {
+                LOG.log(Level.DEBUG, "the handler's first failure", e);
+            }
+            troubles.failed()
+                    .warn(() -> "the handler failed for " + work.tenant() + ": "
+                            + e.getClass().getName());
+            return FAILED;
+        }
+    }
+
+    /**
+     * What a request comes to.
+     *
+     * @param request what the answer must carry, or null if none is wanted
+     */
+    record Work(TenantId tenant, @Nullable RequestId request, Call call) {}
+
+    /** Calls the handler. */
+    interface Call {
+        Value run() throws Exception;
+    }
+}

@@ -1,0 +1,213 @@
+package org.mesophyll.client;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Link;
+import org.mesophyll.mesh.link.LinkListener;
+import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.mesh.link.Offer;
+import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.protocol.ClientMessage;
+import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.RequestId;
+import org.mesophyll.protocol.ServerMessage;
+import org.mesophyll.protocol.codec.DecodeLimits;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+
+/**
+ * One connection of a worker: decodes what comes, and sends the answers to exactly that.
+ *
+ * <p>An answer is given to the connection that its request came on; when that is gone the answer is counted and dropped.
+ */
+final class WorkerConnection implements Connector.Incoming, LinkListener {
+    private static final System.Logger LOG = System.getLogger(WorkerConnection.class.getName());
+    private static final byte[] HEARTBEAT = ClientMessage.CODEC.encode(new ClientMessage.Heartbeat());
+    private static final long LONGEST_INTERVAL_MILLIS = Duration.ofDays(1).toMillis();
+
+    private final LinkSettings linkSettings;
+    private final DecodeLimits limits;
+    private final LongSupplier nanoClock;
+    private final Ticker ticker;
+    private final Troubles troubles;
+    private final Requests requests;
+    private final CompletableFuture<CloseReason> gone = new CompletableFuture<>();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    private final CompletableFuture<Duration> greeted = new CompletableFuture<>();
+    private volatile @Nullable Link link; // written once, by onOpen
+
+    /** Takes what a master asks for. */
+    interface Requests {
+        /** Called for every request, in the order in which they came; must not block. */
+        void onRequest(ServerMessage request, WorkerConnection from);
+    }
+
+    WorkerConnection(
+            ClientSettings.Worker settings,
+            LongSupplier nanoClock,
+            Ticker ticker,
+            Troubles troubles,
+            Requests requests) {
+        this.linkSettings = new LinkSettings(
+                settings.heartbeatBeforeHello(),
+                settings.maxQueuedMessages(),
+                settings.maxQueuedBytes(),
+                settings.writeDeadline(),
+                LinkSettings.DEFAULT.closeDeadline());
+        this.limits = DecodeLimits.DEFAULT.withMaxBytes(settings.maxMessageBytes());
+        this.nanoClock = nanoClock;
+        this.ticker = ticker;
+        this.troubles = troubles;
+        this.requests = requests;
+    }
+
+    /** Completes with the interval that the master asked for, when it has greeted; never fails. */
+    CompletionStage<Duration> greeted() {
+        return greeted.minimalCompletionStage();
+    }
+
+    /** Completes as soon as nothing more can be sent. */
+    CompletableFuture<CloseReason> gone() {
+        return gone;
+    }
+
+    /** Completes when the library has let go of the connection. */
+    CompletableFuture<CloseReason> closed() {
+        return closed;
+    }
+
+    /** Sends what is queued within a bound, and says good-bye. */
+    void finish(Duration within) {
+        Link open = link;
+        if (open == null) {
+            gone.complete(CloseReason.NORMAL);
+            closed.complete(CloseReason.NORMAL);
+            return;
+        }
+        open.finish(CloseReason.NORMAL, within);
+    }
+
+    /** Answers a request that came on this connection. */
+    void answer(RequestId request, DispatchResult result) {
+        Link open = link;
+        Offer offer = open == null ? Offer.CLOSED : open.send(encode(request, result));
+        switch (offer) {
+            case ACCEPTED -> {}
+            case FULL -> troubles.late().warn(() -> "the answer to " + request + " was dropped: the outbox is full");
+            case CLOSED ->
+                troubles.late().warn(() -> "the answer to " + request + " was dropped: its connection is gone");
+        }
+    }
+
+    @Override
+    public void onOpen(Wire wire) {
+        Link open = new Link(wire, linkSettings, HEARTBEAT, nanoClock, this);
+        link = open;
+        if (gone.isDone()) { // given up while the handshake was under way
+            open.close(CloseReason.GOING_AWAY);
+        }
+        ticker.add(open::tick);
+    }
+
+    @Override
+    public void onBinary(ByteBuffer message) {
+        if (gone.isDone()) { // given up already: nothing that still comes counts
+            return;
+        }
+        heard();
+        try {
+            ServerMessage decoded = ServerMessage.CODEC.decode(message, limits);
+            if (decoded instanceof ServerMessage.Hello hello) {
+                greet(hello);
+                return;
+            }
+            requests.onRequest(decoded, this);
+        } catch (MalformedMessageException e) {
+            skip("a frame of " + message.remaining() + " bytes that does not decode: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void onPong(ByteBuffer payload) {
+        Link open = link;
+        if (open != null) {
+            open.pong(payload);
+        }
+    }
+
+    @Override
+    public void onSkipped(String what) {
+        heard();
+        skip(what);
+    }
+
+    @Override
+    public void onClosed(int code) {
+        Link open = link;
+        CloseReason reason = code == CloseReason.CUT.code() ? CloseReason.CUT : CloseReason.byPeer(code);
+        if (open != null) {
+            open.lost(reason);
+        }
+        gone.complete(reason);
+        closed.complete(reason);
+    }
+
+    @Override
+    public void onGone(Link which, CloseReason reason) {
+        gone.complete(reason);
+    }
+
+    private void greet(ServerMessage.Hello hello) {
+        long millis = hello.heartbeatIntervalMillis();
+        boolean sensible = millis >= 1 && millis <= LONGEST_INTERVAL_MILLIS;
+        Duration interval = sensible ? Duration.ofMillis(millis) : linkSettings.heartbeatInterval();
+        if (!sensible) {
+            LOG.log(
+                    Level.WARNING,
+                    "the master asks for a heartbeat every {0} ms, allowed are 1 to {1}: {2} is used",
+                    Long.toUnsignedString(millis),
+                    LONGEST_INTERVAL_MILLIS,
+                    interval);
+        }
+        Link open = link;
+        if (open != null) {
+            open.changeHeartbeatInterval(interval);
+            open.tick(); // the first beat goes out now
+        }
+        greeted.complete(interval);
+    }
+
+    private void heard() {
+        Link open = link;
+        if (open != null) {
+            open.heard();
+        }
+    }
+
+    private void skip(String what) {
+        troubles.skipped().warn(() -> "skipped " + Printable.of(what));
+    }
+
+    private byte[] encode(RequestId request, DispatchResult result) {
+        try {
+            byte[] message = ClientMessage.CODEC.encode(new ClientMessage.DispatchResponse(request, result));
+            if (message.length <= limits.maxBytes()) {
+                return message;
+            }
+            return refusal(request, "the answer is " + message.length + " bytes, the limit is " + limits.maxBytes());
+        } catch (IllegalArgumentException e) { // too deep, or half of a surrogate pair
+            return refusal(request, "the answer cannot be encoded: " + e.getMessage());
+        }
+    }
+
+    private static byte[] refusal(RequestId request, String reason) {
+        return ClientMessage.CODEC.encode(
+                new ClientMessage.DispatchResponse(request, new DispatchResult.Err(Printable.of(reason))));
+    }
+}

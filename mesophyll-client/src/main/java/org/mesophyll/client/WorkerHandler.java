@@ -1,0 +1,39 @@
+package org.mesophyll.client;
+
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Value;
+
+/**
+ * Does what a master asks of a worker.
+ *
+ * <p>Calls for different tenants come at the same time on the worker's threads, calls for one tenant one after the other
+ * in the order in which the master sent them. A call may block. What it throws becomes the answer: the reason of a
+ * {@link WorkerRefusal}, or a constant one for anything else, which is logged. A call's thread is interrupted if the client
+ * is closed and the call does not end within the close time-out.
+ */
+@FunctionalInterface
+public interface WorkerHandler {
+    /**
+     * Handles an event of a tenant.
+     *
+     * @return what the one who asked gets; goes nowhere if nobody asked
+     */
+    Value onEvent(TenantId tenant, Event event) throws Exception;
+
+    /**
+     * Runs a script for a tenant; a worker that does not say otherwise refuses.
+     *
+     * @param name what errors call the script
+     * @param code its source
+     * @param event what the script may look at
+     */
+    default Value onScript(TenantId tenant, String name, String code, Event event) throws Exception {
+        throw new WorkerRefusal("this worker runs no scripts");
+    }
+
+    /** Drops what is kept for a tenant; a worker that does not say otherwise keeps nothing, and says so with null. */
+    default Value onDrop(TenantId tenant) throws Exception {
+        return Value.ofNull();
+    }
+}

@@ -1,0 +1,220 @@
+package org.mesophyll.client;
+
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.Connector.ConnectFailure;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.protocol.WorkerId;
+
+/** Keeps a worker connected: one connection after the other, with a back-off between. */
+final class WorkerLoop {
+    private static final System.Logger LOG = System.getLogger(WorkerClient.class.getName());
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final long KEEP_IDLE_THREAD_SECONDS = 30;
+    private static final Duration GOOD_BYE =
+            LinkSettings.DEFAULT.closeDeadline().multipliedBy(2);
+
+    private final Identity identity;
+    private final Surroundings surroundings;
+    private final ClientSettings.Worker settings;
+    private final URI address;
+    private final Optional<ThreadPoolExecutor> ownPool;
+    private final ScheduledExecutorService clockwork;
+    private final Thread thread;
+    private final Ticker ticker = new Ticker(e -> LOG.log(Level.ERROR, "a connection's clockwork failed", e));
+    private final Troubles troubles;
+    private final TenantQueues queues;
+    private final RequestRunner runner;
+    private final BackOff backOff; // confined to the loop's thread
+    private final WorkerCondition condition;
+    private volatile @Nullable WorkerConnection current; // written by the loop's thread
+
+    /** Which worker of which master this is; has no text form, for it holds a token. */
+    static final class Identity {
+        private final MasterUrl master;
+        private final WorkerId worker;
+        private final String token;
+
+        Identity(MasterUrl master, WorkerId worker, String token) {
+            this.master = master;
+            this.worker = worker;
+            this.token = token;
+        }
+    }
+
+    /**
+     * What the loop does not make itself.
+     *
+     * @param connector closed with the loop
+     * @param executor where the handler runs; a pool of the loop's own if empty
+     */
+    record Surroundings(
+            Connector connector,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            Optional<Executor> executor,
+            WorkerListener listener) {}
+
+    WorkerLoop(Identity identity, Surroundings surroundings, WorkerHandler handler, ClientSettings.Worker settings) {
+        String name = "mesophyll-worker-" + identity.worker;
+        this.identity = identity;
+        this.surroundings = surroundings;
+        this.settings = settings;
+        this.address = identity.master.webSocket("/ws?id=" + identity.worker);
+        this.ownPool =
+                surroundings.executor().isPresent() ? Optional.empty() : Optional.of(pool(name, settings.threads()));
+        this.clockwork = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-clockwork"));
+        this.thread = new Thread(this::run, name + "-connection");
+        this.troubles = Troubles.with(LOG, surroundings.nanoClock());
+        Executor executor = surroundings.executor().orElseGet(ownPool::orElseThrow);
+        this.queues = new TenantQueues(executor, settings.maxInFlight());
+        this.runner = new RequestRunner(handler, queues, troubles, settings.maxInFlight());
+        this.backOff = new BackOff(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
+        this.condition = new WorkerCondition(identity.worker, surroundings.listener());
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
+        // The queue is bounded by the tenant queues' count of requests in flight.
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                KEEP_IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named(name + "-handler"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    void start() {
+        var unused =
+                clockwork.scheduleAtFixedRate(ticker::tickAll, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        thread.start();
+    }
+
+    boolean awaitConnected(Duration within) throws InterruptedException {
+        return condition.awaitConnected(within);
+    }
+
+    WorkerStatus status() {
+        return new WorkerStatus(
+                condition.state(),
+                condition.trouble(),
+                condition.connections(),
+                queues.inFlight(),
+                troubles.dropped().count(),
+                troubles.refused().count(),
+                troubles.late().count(),
+                troubles.skipped().count());
+    }
+
+    /** See {@link WorkerClient#close}. */
+    void close() {
+        if (!condition.startClosing()) {
+            return;
+        }
+        queues.close();
+        try {
+            if (!queues.awaitIdle(settings.closeTimeout())) {
+                LOG.log(Level.WARNING, "closing with {0} requests unfinished", queues.inFlight());
+            }
+            sayGoodBye();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            endThreads();
+            condition.closed();
+        }
+    }
+
+    private void sayGoodBye() throws InterruptedException {
+        WorkerConnection connection = current;
+        if (connection == null) {
+            return;
+        }
+        connection.finish(LinkSettings.DEFAULT.closeDeadline());
+        try {
+            connection.closed().get(GOOD_BYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "the master did not say good-bye within {0}", GOOD_BYE);
+        }
+    }
+
+    private void endThreads() {
+        thread.interrupt();
+        ownPool.ifPresent(ThreadPoolExecutor::shutdownNow);
+        surroundings.connector().close();
+        clockwork.shutdownNow();
+        try {
+            thread.join(GOOD_BYE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (condition.mayConnect()) {
+                connectOnce();
+                condition.waitForNextTry(backOff.next());
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "worker {0} stops connecting", identity.worker);
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.log(Level.ERROR, "worker " + identity.worker + " stops connecting: a defect", e);
+            condition.broken("the client failed: " + e.getClass().getName());
+        }
+    }
+
+    private void connectOnce() throws InterruptedException, ExecutionException {
+        WorkerConnection connection =
+                new WorkerConnection(settings, surroundings.nanoClock(), ticker, troubles, runner);
+        current = connection;
+        var unused = connection.greeted().thenAccept(condition::greeted);
+        try {
+            surroundings.connector().connect(address, identity.token, connection);
+            // Without a deadline of its own: the link ends itself when the peer is silent.
+            gone(connection.gone().get());
+        } catch (ConnectFailure e) {
+            if (e.refused()) {
+                backOff.raise();
+            }
+            condition.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void gone(CloseReason reason) {
+        if (condition.wasGreeted()) {
+            backOff.reset();
+        }
+        if (reason.code() == CloseReason.REPLACED.code() || reason.code() == CloseReason.REVOKED.code()) {
+            backOff.raise();
+        }
+        condition.failed(describe(reason));
+    }
+
+    private static String describe(CloseReason reason) {
+        if (reason.code() == CloseReason.REPLACED.code()) {
+            return "another connection of this worker took over (4000)";
+        }
+        if (reason.code() == CloseReason.REVOKED.code()) {
+            return "the worker's tokens were revoked (4003)";
+        }
+        return "the connection ended: " + reason.text() + " (" + reason.code() + ")";
+    }
+}

@@ -1,0 +1,49 @@
+package org.mesophyll.client.cli;
+
+import jakarta.json.Json;
+import org.mesophyll.client.Printable;
+import org.mesophyll.client.StateException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one line why a verb failed, and gives the failure its exit code. */
+final class FailureReport implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        ExitCode exitCode = exitCode(failure);
+        String reason =
+                Printable.of(failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage());
+        if (line.getCommand() instanceof Verb verb && verb.json()) {
+            verb.print(Json.createObjectBuilder()
+                    .add("error", reason)
+                    .add("exit_code", exitCode.number())
+                    .build()
+                    .toString());
+            return exitCode.number();
+        }
+        line.getErr().println("mesophyll-client: " + reason);
+        line.getErr().flush();
+        return exitCode.number();
+    }
+
+    private static ExitCode exitCode(Exception failure) {
+        if (failure instanceof CommandFailure command) {
+            return command.exitCode();
+        }
+        if (failure instanceof StateException state) {
+            return exitCode(state.reason());
+        }
+        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    private static ExitCode exitCode(StateException.Reason reason) {
+        return switch (reason) {
+            case UNAUTHORIZED, UNKNOWN_WORKER, FORBIDDEN_TENANT -> ExitCode.UNAUTHORIZED;
+            case UNAVAILABLE -> ExitCode.UNAVAILABLE;
+            case TIMED_OUT -> ExitCode.TIMED_OUT;
+            case THROTTLED -> ExitCode.BACKPRESSURE;
+            case BAD_REQUEST, TOO_LARGE, FAILED, MALFORMED_ANSWER, CLOSED, INTERRUPTED -> ExitCode.FAILED;
+        };
+    }
+}

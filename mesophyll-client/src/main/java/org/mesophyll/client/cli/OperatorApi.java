@@ -1,0 +1,126 @@
+package org.mesophyll.client.cli;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.mesophyll.client.MasterUrl;
+import org.mesophyll.client.Printable;
+
+/** Asks a master's {@code /api/v1}, and gives each refusal its exit code. */
+final class OperatorApi {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MOST_ANSWER_BYTES = 64 << 20;
+
+    private final MasterUrl master;
+    private final String token;
+    private final Duration timeout;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    OperatorApi(MasterUrl master, String token, Duration timeout) {
+        this.master = master;
+        this.token = token;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Asks for something below {@code /api/v1}.
+     *
+     * @throws CommandFailure if the master does not answer with a success
+     */
+    JsonValue get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    /** Sends a document; like {@link #get} otherwise. */
+    JsonValue post(String path, JsonObject body) {
+        return send(request(path)
+                .POST(BodyPublishers.ofString(body.toString()))
+                .header("Content-Type", "application/json")
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(master.http("/api/v1" + path))
+                .timeout(timeout)
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private JsonValue send(HttpRequest request) {
+        try {
+            return outcome(http.send(request, BodyHandlers.ofInputStream()));
+        } catch (HttpConnectTimeoutException e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, master + " cannot be reached in time", e);
+        } catch (HttpTimeoutException e) {
+            throw new CommandFailure(ExitCode.TIMED_OUT, "no answer within " + timeout, e);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, master + " cannot be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.FAILED, "interrupted", e);
+        }
+    }
+
+    private static JsonValue outcome(HttpResponse<InputStream> response) throws IOException {
+        JsonValue document = document(response);
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return document;
+        }
+        throw new CommandFailure(exitCode(status), "the master answered " + status + reason(document));
+    }
+
+    private static JsonValue document(HttpResponse<InputStream> response) throws IOException {
+        byte[] body;
+        try (InputStream in = response.body()) {
+            body = in.readNBytes(MOST_ANSWER_BYTES + 1);
+        }
+        if (body.length > MOST_ANSWER_BYTES) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the answer is over " + MOST_ANSWER_BYTES + " bytes, the limit of this client");
+        }
+        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        if (!json || body.length == 0) {
+            return JsonValue.NULL;
+        }
+        try {
+            return ValueJson.parse(new String(body, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the master's answer is not JSON", e);
+        }
+    }
+
+    private static ExitCode exitCode(int status) {
+        return switch (status) {
+            case 401, 403 -> ExitCode.UNAUTHORIZED;
+            case 404 -> ExitCode.NOT_FOUND;
+            case 429 -> ExitCode.BACKPRESSURE;
+            case 502, 503 -> ExitCode.UNAVAILABLE;
+            case 504 -> ExitCode.TIMED_OUT;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    /** Returns what problem details (RFC 9457) say, in front of it a colon. */
+    private static String reason(JsonValue document) {
+        if (!(document instanceof JsonObject problem)) {
+            return "";
+        }
+        JsonValue detail = problem.getOrDefault("detail", problem.getOrDefault("title", JsonValue.NULL));
+        return detail instanceof JsonString text ? ": " + Printable.of(text.getString()) : "";
+    }
+}

@@ -1,0 +1,56 @@
+package org.mesophyll.client.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.MasterUrl;
+import picocli.CommandLine.Option;
+
+/** A verb that asks the master as an operator. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+abstract class OperatorVerb extends Verb {
+    /** The environment variable with an operator's token. */
+    static final String TOKEN_VARIABLE = "MESOPHYLL_OPERATOR_TOKEN";
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "${env:MESOPHYLL_URL:-http://localhost:8080}",
+            description = "The master (env MESOPHYLL_URL; default http://localhost:8080).")
+    private String url; // filled by picocli
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The master's operator-tokens file (or the token itself in env MESOPHYLL_OPERATOR_TOKEN).")
+    private @Nullable Path tokenFile; // filled by picocli
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            description = "How long to wait for the answer, such as 30s, 500ms or PT30S (default 30s).")
+    private Duration timeout; // filled by picocli
+
+    /** Returns how long the master may take. */
+    final Duration timeout() {
+        return timeout;
+    }
+
+    /** Returns the operators' side of the master. */
+    final OperatorApi api() {
+        return new OperatorApi(MasterUrl.parse(url), token(), timeout.plus(GRACE));
+    }
+
+    private String token() {
+        Optional<String> token = tokenFile == null
+                ? Optional.ofNullable(System.getenv(TOKEN_VARIABLE))
+                : TokenFile.operatorToken(tokenFile);
+        return token.orElseThrow(() -> new CommandFailure(
+                ExitCode.UNAUTHORIZED,
+                "no operator token: give --token-file FILE with lines \"role name token\", or set " + TOKEN_VARIABLE));
+    }
+}

@@ -1,0 +1,54 @@
+package org.mesophyll.client.cli;
+
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Map;
+import org.mesophyll.protocol.value.Json;
+
+/** Writes free JSON as a document. */
+enum PlainForm implements Json.Reader<JsonValue> {
+    INSTANCE;
+
+    @Override
+    public JsonValue onNull() {
+        return JsonValue.NULL;
+    }
+
+    @Override
+    public JsonValue onBool(boolean value) {
+        return value ? JsonValue.TRUE : JsonValue.FALSE;
+    }
+
+    @Override
+    public JsonValue onInteger(long value) {
+        return jakarta.json.Json.createValue(value);
+    }
+
+    @Override
+    public JsonValue onLargeInteger(long bits) {
+        return ValueJson.number(ValueJson.unsignedNumber(bits));
+    }
+
+    @Override
+    public JsonValue onFloat(double value) {
+        return ValueJson.number(value);
+    }
+
+    @Override
+    public JsonValue onText(String value) {
+        return jakarta.json.Json.createValue(value);
+    }
+
+    @Override
+    public JsonValue onArray(List<Json> elements) {
+        return ValueJson.array(elements, ValueJson::ofJson);
+    }
+
+    @Override
+    public JsonValue onObject(Map<String, Json> members) {
+        JsonObjectBuilder object = jakarta.json.Json.createObjectBuilder();
+        members.forEach((name, member) -> object.add(name, ValueJson.ofJson(member)));
+        return object.build();
+    }
+}

@@ -1,0 +1,54 @@
+package org.mesophyll.client.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.protocol.value.Value;
+
+/** Says with a value what free JSON says. */
+enum PlainValue implements Json.Reader<Value> {
+    INSTANCE;
+
+    @Override
+    public Value onNull() {
+        return Value.ofNull();
+    }
+
+    @Override
+    public Value onBool(boolean value) {
+        return Value.of(value);
+    }
+
+    @Override
+    public Value onInteger(long value) {
+        return Value.of(value);
+    }
+
+    @Override
+    public Value onLargeInteger(long bits) {
+        return new Value.UInt64(bits);
+    }
+
+    @Override
+    public Value onFloat(double value) {
+        return Value.of(value);
+    }
+
+    @Override
+    public Value onText(String value) {
+        return Value.of(value);
+    }
+
+    @Override
+    public Value onArray(List<Json> elements) {
+        return new Value.Sequence(elements.stream().map(ValueJson::valueOf).toList());
+    }
+
+    @Override
+    public Value onObject(Map<String, Json> members) {
+        Map<String, Value> entries = new LinkedHashMap<>();
+        members.forEach((name, member) -> entries.put(name, ValueJson.valueOf(member)));
+        return Value.map(entries);
+    }
+}

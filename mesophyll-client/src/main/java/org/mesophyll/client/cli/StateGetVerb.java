@@ -1,0 +1,27 @@
+package org.mesophyll.client.cli;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.Optional;
+import org.mesophyll.protocol.state.TenantState;
+import picocli.CommandLine.Command;
+
+/** {@code state get}: reads a tenant's state. */
+@Command(
+        name = "get",
+        description = "Prints a tenant's state; exit code 6 if it has none.",
+        footer = {"", "Example:", "  mesophyll-client state get --id 0 --token-file worker-tokens --tenant guild:123"})
+final class StateGetVerb extends StateVerb {
+    @Override
+    ExitCode run() {
+        TenantState state = withClient(
+                        client -> Optional.ofNullable(client.tenantStates().get(tenant())))
+                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "the tenant has no state"));
+        JsonObject document = Json.createObjectBuilder()
+                .add("events", Json.createArrayBuilder(state.events()))
+                .add("data", ValueJson.ofJson(state.data()))
+                .build();
+        print(document, document.toString());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,107 @@
+package org.mesophyll.client.cli;
+
+import jakarta.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.ClientSettings;
+import org.mesophyll.client.Printable;
+import org.mesophyll.client.WorkerClient;
+import org.mesophyll.client.WorkerListener;
+import org.mesophyll.protocol.WorkerId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code worker}: runs a demo worker. */
+@Command(
+        name = "worker",
+        description = "Runs a demo worker, which answers every event with what it carries, until Ctrl-C or SIGTERM.",
+        footer = {
+            "",
+            "Examples:",
+            "  mesophyll-client worker --id 0 --token-file worker-tokens",
+            "  MESOPHYLL_CLIENT_TOKEN=... mesophyll-client worker --id 0 --url https://master.example.org"
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class WorkerVerb extends Verb {
+    /** The environment variable with the process id of a pool, with which its workers end. */
+    static final String PARENT_VARIABLE = "MESOPHYLL_CLIENT_PARENT";
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "${env:MESOPHYLL_URL:-http://localhost:8080}",
+            description = "The master (env MESOPHYLL_URL; default http://localhost:8080).")
+    private String url; // filled by picocli
+
+    @Option(names = "--id", paramLabel = "N", required = true, description = "Which worker this is.")
+    private int id; // filled by picocli
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file with lines \"id token\" (or the token itself in env MESOPHYLL_CLIENT_TOKEN).")
+    private @Nullable Path tokenFile; // filled by picocli
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    @Override
+    ExitCode run() {
+        WorkerClient client = WorkerClient.builder()
+                .url(url)
+                .worker(id)
+                .token(StateVerb.workerToken(tokenFile, new WorkerId(id)))
+                .handler(new EchoHandler(this::say))
+                .listener(new Sayings())
+                .settings(ClientSettings.ofProcess())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(client::close, "mesophyll-worker-close"));
+        endWithParent();
+        awaitEnd();
+        client.close();
+        return ExitCode.OK;
+    }
+
+    /** Ends this process with the pool that started it, however that ended. */
+    private void endWithParent() {
+        String parent = System.getenv(PARENT_VARIABLE);
+        if (parent == null) {
+            return;
+        }
+        Optional<ProcessHandle> alive = ProcessHandle.current()
+                .parent()
+                .filter(handle -> Long.toString(handle.pid()).equals(parent));
+        if (alive.isEmpty()) {
+            stopped.countDown();
+            return;
+        }
+        var unused = alive.get().onExit().thenRun(stopped::countDown);
+    }
+
+    private void awaitEnd() {
+        try {
+            stopped.await(); // for as long as the process lives; signals end it
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void say(String what) {
+        print(Json.createObjectBuilder().add("worker", id).add("did", what).build(), "worker " + id + ": " + what);
+    }
+
+    /** Says when connections come and go. */
+    private final class Sayings implements WorkerListener {
+        @Override
+        public void onConnected(Duration heartbeatInterval) {
+            say("connected, a heartbeat every " + heartbeatInterval.toMillis() + " ms");
+        }
+
+        @Override
+        public void onDisconnected(String reason) {
+            say("disconnected: " + Printable.of(reason));
+        }
+    }
+}

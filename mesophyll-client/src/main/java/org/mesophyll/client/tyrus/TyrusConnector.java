@@ -1,0 +1,113 @@
+package org.mesophyll.client.tyrus;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.glassfish.tyrus.client.ClientManager;
+import org.glassfish.tyrus.client.ClientProperties;
+import org.glassfish.tyrus.client.auth.AuthenticationException;
+import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
+import org.glassfish.tyrus.core.HandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.Connector;
+
+/**
+ * Opens WebSocket connections with Tyrus on the JDK's asynchronous channels.
+ *
+ * <p>Tyrus shares its daemon threads between all connections of a process, and ends them a second after the last.
+ */
+public final class TyrusConnector implements Connector {
+    private static final int IDLE_SECONDS = 1;
+    /** A frame of a message at the limit has a header, and the next frame may be in the buffer too. */
+    private static final int BUFFERED_MESSAGES = 2;
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+
+    private final ClientManager client;
+    private final int maxMessageBytes;
+
+    /**
+     * Makes a connector without connections.
+     *
+     * @param handshakeTimeout how long {@link #connect} may take
+     * @param maxMessageBytes the largest message that is handed on; a single frame over twice that closes the connection
+     */
+    public TyrusConnector(Duration handshakeTimeout, int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
+        this.client = ClientManager.createClient(JdkClientContainer.class.getName());
+        Map<String, Object> properties = client.getProperties();
+        properties.put(ClientProperties.HANDSHAKE_TIMEOUT, Math.toIntExact(handshakeTimeout.toMillis()));
+        properties.put(ClientProperties.INCOMING_BUFFER_SIZE, BUFFERED_MESSAGES * maxMessageBytes);
+        properties.put(ClientProperties.SHARED_CONTAINER, true);
+        properties.put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, IDLE_SECONDS);
+    }
+
+    @Override
+    public void connect(URI address, String token, Incoming incoming) throws ConnectFailure, InterruptedException {
+        ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
+                .configurator(new BearerToken(token))
+                .build();
+        try {
+            var unused = client.connectToServer(new IncomingEndpoint(incoming, maxMessageBytes), config, address);
+        } catch (DeploymentException | IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while connecting");
+            }
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown();
+    }
+
+    private static ConnectFailure failure(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException) {
+                return refused(UNAUTHORIZED, failure);
+            }
+            if (cause instanceof HandshakeException handshake && handshake.getHttpStatusCode() > 0) {
+                return refused(handshake.getHttpStatusCode(), failure);
+            }
+        }
+        return new ConnectFailure("the master cannot be reached (" + innermost(failure) + ")", false, failure);
+    }
+
+    private static ConnectFailure refused(int status, Throwable cause) {
+        String reason = switch (status) {
+            case UNAUTHORIZED -> "the master does not take this worker's token (401)";
+            case NOT_FOUND -> "the master knows no worker with this id (404)";
+            default -> "the master answered the handshake with " + status;
+        };
+        return new ConnectFailure(reason, true, cause);
+    }
+
+    /** Names the class of the first cause; its text could hold the address with its query. */
+    private static String innermost(Throwable failure) {
+        Throwable innermost = failure;
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            innermost = cause;
+        }
+        return innermost.getClass().getSimpleName();
+    }
+
+    /** Adds the token to the handshake. */
+    private static final class BearerToken extends ClientEndpointConfig.Configurator {
+        private final String token;
+
+        private BearerToken(String token) {
+            this.token = token;
+        }
+
+        @Override
+        public void beforeRequest(Map<String, List<String>> headers) {
+            headers.put("Authorization", List.of("Bearer " + token));
+        }
+    }
+}

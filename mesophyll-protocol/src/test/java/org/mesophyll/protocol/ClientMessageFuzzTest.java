@@ -1,0 +1,20 @@
+package org.mesophyll.protocol;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+class ClientMessageFuzzTest {
+    private static final Decoding<ClientMessage> DECODING = new Decoding<>(ClientMessage.CODEC);
+
+    static Stream<byte[]> seeds() {
+        return Vectors.all();
+    }
+
+    @FuzzTest
+    @MethodSource("seeds")
+    void any_bytes_are_decoded_or_refused(byte[] bytes) {
+        DECODING.check(bytes);
+    }
+}

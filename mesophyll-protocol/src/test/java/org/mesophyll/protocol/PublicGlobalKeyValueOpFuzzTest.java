@@ -1,0 +1,21 @@
+package org.mesophyll.protocol;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
+
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+class PublicGlobalKeyValueOpFuzzTest {
+    private static final Decoding<PublicGlobalKeyValueOp> DECODING = new Decoding<>(PublicGlobalKeyValueOp.CODEC);
+
+    static Stream<byte[]> seeds() {
+        return Vectors.all();
+    }
+
+    @FuzzTest
+    @MethodSource("seeds")
+    void any_bytes_are_decoded_or_refused(byte[] bytes) {
+        DECODING.check(bytes);
+    }
+}
