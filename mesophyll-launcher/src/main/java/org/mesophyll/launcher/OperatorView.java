@@ -18,8 +18,7 @@ final class OperatorView {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     /** One per connected worker; everything else in the answer is of no interest here. */
-    private static final Pattern CONNECTED =
-            Pattern.compile("\"connected\"\\s*:\\s*true|\"state\"\\s*:\\s*\"connected\"", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CONNECTED = Pattern.compile("\"connected\"\\s*:\\s*true\\b");
 
     private final URI workers;
     private final Path tokenFile;

@@ -1,0 +1,154 @@
+package org.mesophyll.master.state;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Where state is kept, and how much of it one request may move.
+ *
+ * @param url a JDBC URL of H2 or PostgreSQL
+ * @param user the database's user
+ * @param password the user's password
+ * @param pool how many connections are used at a time
+ * @param find what one search may answer
+ * @param syncCommits whether a write is acknowledged only once the disk has it; concerns H2, PostgreSQL has a setting of its own
+ * @param purchaseUrl where a tenant buys a global entry, with {@code {key}}, {@code {version}} and {@code {scope}} to be filled in
+ */
+public record DatabaseSettings(
+        String url,
+        String user,
+        String password,
+        PoolLimits pool,
+        FindLimits find,
+        boolean syncCommits,
+        String purchaseUrl) {
+    /** The largest pool, which the data source's definition gives. */
+    public static final int MAX_CONNECTIONS = 64;
+
+    private static final String URL = "mesophyll.db.url";
+    private static final String USER = "mesophyll.db.user";
+    private static final String PASSWORD = "mesophyll.db.password";
+    private static final String CONNECTIONS = "mesophyll.db.max-connections";
+    private static final String WAIT = "mesophyll.db.connection-wait";
+    private static final String SYNC = "mesophyll.db.sync-commits";
+    private static final String FIND_RECORDS = "mesophyll.kv.find-limit";
+    private static final String FIND_BYTES = "mesophyll.kv.find-bytes-limit";
+    private static final String PURCHASE_URL = "mesophyll.purchase-url";
+
+    // one connection reads the file at a time in H2's own words "lock timeout": wait as long as a transaction may take
+    private static final String H2_OPTIONS = ";WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+
+    /** Every setting with its default as text; that of the URL is a file in the data directory. */
+    public static final Map<String, String> DEFAULTS = Map.of(
+            URL, "jdbc:h2:file:${mesophyll.data-dir}/state" + H2_OPTIONS,
+            USER, "mesophyll",
+            PASSWORD, "",
+            CONNECTIONS, "16",
+            WAIT, "PT5S",
+            SYNC, "true",
+            FIND_RECORDS, "10000",
+            FIND_BYTES, "16777216",
+            PURCHASE_URL, "/purchase/{scope}/{key}/{version}");
+
+    /**
+     * How many connections are used at a time.
+     *
+     * @param maxConnections 1 to {@value DatabaseSettings#MAX_CONNECTIONS}
+     * @param wait how long a request waits for one to become free, more than zero
+     */
+    public record PoolLimits(int maxConnections, Duration wait) {
+        public PoolLimits {
+            if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
+                throw new IllegalArgumentException(
+                        CONNECTIONS + " must be 1 to " + MAX_CONNECTIONS + ": " + maxConnections);
+            }
+            if (wait.isNegative() || wait.isZero()) {
+                throw new IllegalArgumentException(WAIT + " must be more than zero: " + wait);
+            }
+        }
+    }
+
+    /**
+     * What one search may answer; a larger answer is refused as a whole.
+     *
+     * @param records how many records, at least 1
+     * @param bytes how many bytes of values, at least 1
+     */
+    public record FindLimits(int records, long bytes) {
+        public FindLimits {
+            if (records < 1) {
+                throw new IllegalArgumentException(FIND_RECORDS + " must be at least 1: " + records);
+            }
+            if (bytes < 1) {
+                throw new IllegalArgumentException(FIND_BYTES + " must be at least 1: " + bytes);
+            }
+        }
+    }
+
+    public DatabaseSettings {
+        if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException(URL + " must start with jdbc:h2: or jdbc:postgresql:");
+        }
+    }
+
+    /**
+     * Reads the settings; without a URL the database is a file of H2 in the data directory, which this makes.
+     *
+     * @throws IllegalArgumentException if a setting is out of its range or not of its form
+     */
+    public static DatabaseSettings from(Config config) {
+        return new DatabaseSettings(
+                config.getOptionalValue(URL, String.class).orElseGet(() -> fileUrl(DataDirectory.resolve(config))),
+                text(config, USER),
+                text(config, PASSWORD),
+                new PoolLimits(value(config, CONNECTIONS, Integer.class), value(config, WAIT, Duration.class)),
+                new FindLimits(value(config, FIND_RECORDS, Integer.class), value(config, FIND_BYTES, Long.class)),
+                value(config, SYNC, Boolean.class),
+                text(config, PURCHASE_URL));
+    }
+
+    /** Says whether the database is H2, and else PostgreSQL. */
+    public boolean isH2() {
+        return url.startsWith("jdbc:h2:");
+    }
+
+    static String fileUrl(Path dataDirectory) {
+        String path = dataDirectory.resolve("state").toString();
+        if (path.indexOf(';') >= 0) {
+            throw new IllegalArgumentException("H2 cannot keep a file below a directory with a semicolon: " + path);
+        }
+        return "jdbc:h2:file:" + path + H2_OPTIONS;
+    }
+
+    private static String text(Config config, String key) {
+        return config.getOptionalValue(key, String.class).orElseGet(() -> defaultOf(key));
+    }
+
+    private static <T> T value(Config config, String key, Class<T> type) {
+        return config.getOptionalValue(key, type).orElseGet(() -> {
+            T converted = config.getConverter(type)
+                    .orElseThrow(() -> new IllegalStateException("no converter for " + type))
+                    .convert(defaultOf(key));
+            if (converted == null) {
+                throw new IllegalStateException("no default of " + key);
+            }
+            return converted;
+        });
+    }
+
+    private static String defaultOf(String key) {
+        String text = DEFAULTS.get(key);
+        if (text == null) {
+            throw new IllegalStateException("no default of " + key);
+        }
+        return text;
+    }
+
+    /** Tells the settings without the password and without what the URL has behind its path. */
+    @Override
+    public String toString() {
+        return "DatabaseSettings[url=" + url.split("[;?]", 2)[0] + ", pool=" + pool + ", find=" + find + "]";
+    }
+}

@@ -1,0 +1,65 @@
+package org.mesophyll.master.state;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.mesophyll.protocol.WorkerCount;
+
+/** Makes this package's services injectable, with the server's transactions and data source under them. */
+@ApplicationScoped
+@SuppressWarnings("NullAway.Init") // the server injects before the first call
+public class StateBeans {
+    private static final String WORKER_COUNT = "mesophyll.worker-count";
+    private static final int DEFAULT_WORKERS = 2;
+
+    @EJB
+    private ContainerTransactions container;
+
+    @Resource(lookup = ContainerTransactions.DATA_SOURCE)
+    private DataSource dataSource;
+
+    @Produces
+    @Singleton
+    DatabaseSettings settings() {
+        return DatabaseSettings.from(ConfigProvider.getConfig());
+    }
+
+    @Produces
+    @Singleton
+    Transactions transactions(DatabaseSettings settings) {
+        CommitSync sync = settings.isH2() && settings.syncCommits() ? new H2CommitSync(dataSource) : CommitSync.NONE;
+        return new Transactions(container::run, sync, settings.pool());
+    }
+
+    @Produces
+    @Singleton
+    KvService keyValues(Transactions transactions, DatabaseSettings settings) {
+        return new KvService(transactions, Clock.systemUTC(), settings.find());
+    }
+
+    @Produces
+    @Singleton
+    TenantStateService tenantStates(Transactions transactions) {
+        Config config = ConfigProvider.getConfig();
+        int workers = config.getOptionalValue(WORKER_COUNT, Integer.class).orElse(DEFAULT_WORKERS);
+        return new TenantStateService(transactions, Clock.systemUTC(), new WorkerCount(workers));
+    }
+
+    @Produces
+    @Singleton
+    GlobalKvService globalKeyValues(Transactions transactions, DatabaseSettings settings) {
+        return new GlobalKvService(transactions, Clock.systemUTC(), settings);
+    }
+
+    @Produces
+    @Singleton
+    WorkerTokenStore workerTokens(Transactions transactions) {
+        return new WorkerTokenStore(transactions, Clock.systemUTC());
+    }
+}
