@@ -31,7 +31,7 @@ final class SharedMaster implements ParameterResolver {
 
         static Master start() {
             try {
-                ServerProcess server = ServerProcess.start(TestServer.spec("shared", ItSettings.clientPort()));
+                ServerProcess server = ServerProcess.start(TestServer.quick("shared", ItSettings.clientPort()));
                 server.awaitReady(READY_LIMIT);
                 return new Master(server);
             } catch (IOException failure) {

@@ -2,6 +2,7 @@ package org.mesophyll.it;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.mesophyll.launcher.ServerSpec;
 
 /** Specifications of servers for tests. */
@@ -9,6 +10,15 @@ public final class TestServer {
 
     /** How many workers have a token; as many own tenants. */
     public static final int WORKERS = 64;
+
+    /** How often workers of a {@link #quick} server beat. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    /** How long a frame may be in flight on a {@link #quick} server. */
+    public static final Duration WRITE_DEADLINE = Duration.ofSeconds(2);
+
+    /** How long a rotated token stays valid on a {@link #quick} server. */
+    public static final Duration TOKEN_GRACE = Duration.ofSeconds(3);
 
     private TestServer() {}
 
@@ -35,5 +45,16 @@ public final class TestServer {
                 .withEnvironment("MESOPHYLL_WORKER_COUNT", Integer.toString(WORKERS))
                 .withEnvironment("MESOPHYLL_WORKER_TOKEN_FILE", workers.toString())
                 .withEnvironment("MESOPHYLL_OPERATOR_TOKEN_FILE", operators.toString());
+    }
+
+    /**
+     * Returns the same with times so short that a test can wait for them: heartbeats every {@link #HEARTBEAT}, a frame to
+     * be taken within {@link #WRITE_DEADLINE}, a rotated token valid for {@link #TOKEN_GRACE}.
+     */
+    public static ServerSpec quick(String name, int httpPort) throws IOException {
+        return spec(name, httpPort)
+                .withEnvironment("MESOPHYLL_HEARTBEAT_INTERVAL", HEARTBEAT.toString())
+                .withEnvironment("MESOPHYLL_OUTBOX_WRITE_DEADLINE", WRITE_DEADLINE.toString())
+                .withEnvironment("MESOPHYLL_TOKEN_GRACE", TOKEN_GRACE.toString());
     }
 }

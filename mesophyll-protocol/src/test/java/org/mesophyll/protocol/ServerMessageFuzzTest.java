@@ -12,8 +12,8 @@ class ServerMessageFuzzTest {
         return Vectors.all();
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void any_bytes_are_decoded_or_refused(byte[] bytes) {
         DECODING.check(bytes);
     }

@@ -13,8 +13,8 @@ class TenantStateFuzzTest {
         return Vectors.all();
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void any_bytes_are_decoded_or_refused(byte[] bytes) {
         DECODING.check(bytes);
     }

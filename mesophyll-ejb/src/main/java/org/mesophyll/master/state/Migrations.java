@@ -15,6 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the database's schema to what this version of the master needs. */
 public final class Migrations {
@@ -56,9 +57,10 @@ public final class Migrations {
     }
 
     private record PackagedMigrations(String directory) implements ResourceProvider {
+        /** Knows no file but the migrations: asked for what could stand beside them, such as settings for one alone. */
         @Override
-        public LoadableResource getResource(String name) {
-            return new PackagedMigration(directory, name);
+        public @Nullable LoadableResource getResource(String path) {
+            return null;
         }
 
         @Override

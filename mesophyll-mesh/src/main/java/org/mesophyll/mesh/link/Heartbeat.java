@@ -21,8 +21,9 @@ final class Heartbeat {
         this.lastBeatNanos = nowNanos - intervalNanos;
     }
 
-    /** Changes the interval; the next beat is due at once. */
+    /** Changes the interval; the next beat is due at once, and silence counts from now. */
     void changeInterval(Duration interval, long nowNanos) {
+        lastHeardNanos = nowNanos; // first: what is in time by the old interval may be silence by the new one
         intervalNanos = interval.toNanos();
         lastBeatNanos = nowNanos - intervalNanos;
     }

@@ -3,6 +3,7 @@ package org.mesophyll.mesh.link;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,10 @@ public final class Link {
     private final byte @Nullable [] beat;
     private final Object lock = new Object();
     private volatile LinkState state = LinkState.OPEN; // written under lock
-    private volatile long closeByNanos; // written before the state becomes FINISHING or CLOSING
-    private volatile boolean pingUnanswered; // set by the ticking thread, cleared by a pong
+    private long endByNanos; // guarded by lock; when FINISHING or CLOSING is over
+    private CloseReason finishReason = CloseReason.NORMAL; // guarded by lock; set when the state becomes FINISHING
+    private final AtomicBoolean pingUnderWay = new AtomicBoolean();
+    private volatile long pingSentNanos; // written by who set pingUnderWay; also the ping's payload
 
     /**
      * Takes over a connection that was just established.
@@ -53,22 +56,24 @@ public final class Link {
         heartbeat.heard(nanoClock.getAsLong());
     }
 
-    /** Takes the answer to a ping. */
+    /** Takes a pong; one that does not carry what the last ping did is a sign of life only. */
     public void pong(ByteBuffer payload) {
         long now = nanoClock.getAsLong();
         heartbeat.heard(now);
-        if (payload.remaining() != Long.BYTES || !pingUnanswered) {
-            return;
-        }
-        long roundTrip = now - payload.getLong(payload.position());
-        pingUnanswered = false;
-        if (roundTrip >= 0) {
-            heartbeat.measured(roundTrip);
+        long sentNanos = pingSentNanos;
+        boolean answersPing = payload.remaining() == Long.BYTES && payload.getLong(payload.position()) == sentNanos;
+        if (answersPing && pingUnderWay.compareAndSet(true, false)) {
+            heartbeat.measured(now - sentNanos);
         }
     }
 
-    /** Changes how often both sides show that they live; this side does at once. */
+    /**
+     * Changes how often both sides show that they live; this side does at once.
+     *
+     * @throws IllegalArgumentException if the interval is not positive or over {@link LinkSettings#LONGEST}
+     */
     public void changeHeartbeatInterval(Duration interval) {
+        LinkSettings.requireInRange("heartbeat interval", interval);
         heartbeat.changeInterval(interval, nanoClock.getAsLong());
     }
 
@@ -90,18 +95,29 @@ public final class Link {
 
     /** Ends the link now: what waits to be sent is dropped, and the peer is told why. */
     public void close(CloseReason reason) {
-        if (end()) {
+        if (!end()) {
+            return;
+        }
+        try {
             wire.close(reason.code(), reason.text());
+        } finally { // whatever the wire does, those who wait for answers hear of it
             listener.onGone(this, reason);
         }
     }
 
-    /** Takes no more messages, sends those that wait within a bound, and then ends the link. */
+    /**
+     * Takes no more messages, sends those that wait, and then ends the link; also when the peer has not taken them within
+     * a bound. Has an effect on an open link only.
+     */
     public void finish(CloseReason reason, Duration within) {
-        closeByNanos = nanoClock.getAsLong() + within.toNanos();
-        if (advance(LinkState.FINISHING) == LinkState.OPEN) {
-            outbox.finish(() -> close(reason));
+        long endBy = nanoClock.getAsLong() + within.toNanos();
+        synchronized (lock) {
+            if (!advance(LinkState.FINISHING, endBy)) {
+                return;
+            }
+            finishReason = reason;
         }
+        outbox.finish(() -> close(reason));
     }
 
     /**
@@ -136,6 +152,30 @@ public final class Link {
     }
 
     private boolean tickOpen(long now) {
+        if (!closeIfPeerFails(now) && heartbeat.takeBeat(now)) {
+            sendBeat(now);
+        }
+        return true;
+    }
+
+    private boolean tickFinishing(long now) {
+        if (!closeIfPeerFails(now) && isOver(LinkState.FINISHING, now)) {
+            close(finishReason());
+        }
+        return true;
+    }
+
+    private boolean tickClosing(long now) {
+        if (!isOver(LinkState.CLOSING, now)) {
+            return true;
+        }
+        if (advance(LinkState.CLOSED, now)) {
+            wire.abort();
+        }
+        return false;
+    }
+
+    private boolean closeIfPeerFails(long now) {
         if (heartbeat.isSilent(now)) {
             close(CloseReason.SILENT);
             return true;
@@ -144,32 +184,14 @@ public final class Link {
             close(CloseReason.NOT_READING);
             return true;
         }
-        if (heartbeat.takeBeat(now)) {
-            sendBeat(now);
-        }
-        return true;
-    }
-
-    private boolean tickFinishing(long now) {
-        if (now - closeByNanos >= 0 || heartbeat.isSilent(now)) {
-            close(CloseReason.GOING_AWAY);
-        }
-        return true;
-    }
-
-    private boolean tickClosing(long now) {
-        if (now - closeByNanos < 0) {
-            return true;
-        }
-        advance(LinkState.CLOSED);
-        wire.abort();
         return false;
     }
 
     /** Decides that the link ends, and says whether this call did. */
     private boolean end() {
-        closeByNanos = nanoClock.getAsLong() + settings.closeDeadline().toNanos();
-        if (advance(LinkState.CLOSING).compareTo(LinkState.CLOSING) >= 0) {
+        if (!advance(
+                LinkState.CLOSING,
+                nanoClock.getAsLong() + settings.closeDeadline().toNanos())) {
             return false;
         }
         outbox.discard();
@@ -182,20 +204,34 @@ public final class Link {
         }
         // Pings pass the outbox, so there is never a second one under way, nor one behind a frame that the peer does
         // not take: the container would queue them without bound.
-        if (!pingUnanswered && !outbox.isWriting()) {
-            pingUnanswered = true;
+        if (!outbox.isWriting() && pingUnderWay.compareAndSet(false, true)) {
+            pingSentNanos = now;
             wire.ping(ByteBuffer.allocate(Long.BYTES).putLong(0, now));
         }
     }
 
-    /** Moves forward to a state, and returns the one before; a state that is further on stays. */
-    private LinkState advance(LinkState to) {
+    /** Says whether the link is in a state whose time has passed. */
+    private boolean isOver(LinkState in, long now) {
         synchronized (lock) {
-            LinkState before = state;
-            if (before.compareTo(to) < 0) {
-                state = to;
+            return state == in && now - endByNanos >= 0;
+        }
+    }
+
+    private CloseReason finishReason() {
+        synchronized (lock) {
+            return finishReason;
+        }
+    }
+
+    /** Moves forward to a state that is over at some time, and says whether this call did; who comes later moves nothing. */
+    private boolean advance(LinkState to, long endBy) {
+        synchronized (lock) {
+            if (state.compareTo(to) >= 0) {
+                return false;
             }
-            return before;
+            state = to;
+            endByNanos = endBy;
+            return true;
         }
     }
 }

@@ -3,7 +3,7 @@ package org.mesophyll.mesh.link;
 import java.time.Duration;
 
 /**
- * The bounds of a link.
+ * The bounds of a link; durations are positive and at most {@link #LONGEST}.
  *
  * @param heartbeatInterval how often each side shows that it lives; three without a sign and the peer is dead
  * @param maxQueuedMessages how many messages wait to be sent at most, the one in flight included
@@ -17,6 +17,9 @@ public record LinkSettings(
         long maxQueuedBytes,
         Duration writeDeadline,
         Duration closeDeadline) {
+    /** The longest that any of the durations may be. */
+    public static final Duration LONGEST = Duration.ofDays(1);
+
     /** How many intervals without a sign of life make a peer dead. */
     public static final int MISSED_INTERVALS = 3;
 
@@ -25,9 +28,9 @@ public record LinkSettings(
             Duration.ofSeconds(5), 1_024, 8L * 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(2));
 
     public LinkSettings {
-        requirePositive("heartbeat interval", heartbeatInterval);
-        requirePositive("write deadline", writeDeadline);
-        requirePositive("close deadline", closeDeadline);
+        requireInRange("heartbeat interval", heartbeatInterval);
+        requireInRange("write deadline", writeDeadline);
+        requireInRange("close deadline", closeDeadline);
         if (maxQueuedMessages < 1) {
             throw new IllegalArgumentException("an outbox holds at least 1 message: " + maxQueuedMessages);
         }
@@ -41,9 +44,10 @@ public record LinkSettings(
         return new LinkSettings(interval, maxQueuedMessages, maxQueuedBytes, writeDeadline, closeDeadline);
     }
 
-    private static void requirePositive(String what, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("a " + what + " must be positive: " + duration);
+    static void requireInRange(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "a " + what + " is more than PT0S and at most " + LONGEST + ": " + duration);
         }
     }
 }

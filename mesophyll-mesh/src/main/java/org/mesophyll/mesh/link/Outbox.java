@@ -3,7 +3,6 @@ package org.mesophyll.mesh.link;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The messages that wait to be sent over one connection: bounded, written one at a time, in the order of their offers.
  *
  * <p>Any number of threads may offer. Whoever finds the outbox idle writes, and goes on until it is empty or until the
- * wire takes longer; then the wire's callback goes on. Nothing blocks.
+ * wire takes longer; then the wire's callback goes on. Nothing waits, but under a wire that always sends at once an offering
+ * thread sends for the others too, for as long as they offer.
  */
 public final class Outbox {
     private final Wire wire;
@@ -25,6 +25,7 @@ public final class Outbox {
     private int messages;
     private long bytes;
     private boolean writing;
+    private @Nullable Write inFlight;
     private long writeStartedNanos;
     private boolean closed;
     private Runnable onEmpty = () -> {};
@@ -67,11 +68,13 @@ public final class Outbox {
         return Offer.ACCEPTED;
     }
 
-    /** Takes no more messages and forgets those that wait. */
+    /** Takes no more messages and forgets those that wait; one that is in flight counts until the wire lets go of it. */
     void discard() {
         synchronized (lock) {
             closed = true;
             queue.clear();
+            messages = inFlight == null ? 0 : 1;
+            bytes = inFlight == null ? 0 : inFlight.frame.length;
         }
     }
 
@@ -90,11 +93,11 @@ public final class Outbox {
     /** Says whether one frame has been in flight for longer than the argument, in nanoseconds. */
     boolean isStalled(long nowNanos, long deadlineNanos) {
         synchronized (lock) {
-            return writing && nowNanos - writeStartedNanos > deadlineNanos;
+            return inFlight != null && nowNanos - writeStartedNanos > deadlineNanos;
         }
     }
 
-    /** Says whether a frame is in flight. */
+    /** Says whether a frame is in flight or about to be. */
     boolean isWriting() {
         synchronized (lock) {
             return writing;
@@ -110,25 +113,21 @@ public final class Outbox {
 
     private void writeUntilEmptyOrSlow() {
         while (true) {
-            byte[] next = takeNext();
-            if (next == null) {
-                return;
-            }
-            Write write = new Write(next.length);
-            write.start(next);
-            if (!write.wentOnWithin()) {
+            Write next = takeNext();
+            if (next == null || !next.isSentAtOnce()) {
                 return;
             }
         }
     }
 
-    private byte @Nullable [] takeNext() {
+    private @Nullable Write takeNext() {
         Runnable emptied;
         synchronized (lock) {
-            byte[] next = queue.poll();
-            if (next != null) {
+            byte[] frame = queue.poll();
+            if (frame != null) {
                 writeStartedNanos = nanoClock.getAsLong();
-                return next;
+                inFlight = new Write(frame);
+                return inFlight;
             }
             writing = false;
             emptied = onEmpty;
@@ -136,14 +135,6 @@ public final class Outbox {
         }
         emptied.run();
         return null;
-    }
-
-    private void release(int length) {
-        synchronized (lock) {
-            messages--;
-            bytes -= length;
-            sent++;
-        }
     }
 
     /**
@@ -156,45 +147,70 @@ public final class Outbox {
      */
     public record Level(int messages, long bytes, long sent, long refused) {}
 
-    private enum Progress {
-        /** The wire has the frame, and {@link Wire#send} has not returned. */
-        STARTING,
-        /** {@link Wire#send} returned first: the callback's thread goes on. */
-        SLOW,
-        /** The callback came first: the writing thread goes on, so that the stack does not grow. */
-        DONE
-    }
-
-    /** One frame in flight. */
+    /** One frame in flight. What a wire says after it has said how the write ended has no effect. */
     private final class Write implements Wire.SendCallback {
-        private final int length;
-        private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.STARTING);
+        private final byte[] frame;
+        private boolean returned; // guarded by lock, like all below: whether Wire.send has returned
+        private boolean sent;
+        private boolean ended;
 
-        private Write(int length) {
-            this.length = length;
+        private Write(byte[] frame) {
+            this.frame = frame;
         }
 
-        private void start(byte[] frame) {
-            wire.send(ByteBuffer.wrap(frame), this);
-        }
-
-        /** Says whether the frame was sent before the wire returned. */
-        private boolean wentOnWithin() {
-            return !progress.compareAndSet(Progress.STARTING, Progress.SLOW);
+        /**
+         * Hands the frame to the wire, and says whether it was sent before that returned. If it was, the writing thread
+         * goes on, so that the stack does not grow; if not, the callback's thread does.
+         */
+        private boolean isSentAtOnce() {
+            try {
+                wire.send(ByteBuffer.wrap(frame), this);
+            } catch (RuntimeException e) { // the wire is foreign: one that breaks its promise must not stop the writing
+                failed(e);
+            }
+            synchronized (lock) {
+                returned = true;
+                return sent;
+            }
         }
 
         @Override
         public void sent() {
-            release(length);
-            if (!progress.compareAndSet(Progress.STARTING, Progress.DONE)) {
+            boolean goesOn;
+            synchronized (lock) {
+                if (!end()) {
+                    return;
+                }
+                sent = true;
+                goesOn = returned;
+                Outbox.this.sent++;
+            }
+            if (goesOn) {
                 writeUntilEmptyOrSlow();
             }
         }
 
         @Override
         public void failed(Throwable cause) {
+            synchronized (lock) {
+                if (!end()) {
+                    return;
+                }
+            }
             discard();
             onFailure.run();
+        }
+
+        /** Says whether this is how the write ended, and takes the frame out of the count if so. */
+        private boolean end() {
+            if (ended) {
+                return false;
+            }
+            ended = true;
+            inFlight = null;
+            messages--;
+            bytes -= frame.length;
+            return true;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.mesophyll.mesh.link;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * The requests of one connection that wait for an answer.
  *
  * <p>Answer, deadline, cancellation and close race for a request by taking it out of the table; who gets it ends it, and
- * nobody else does. Completions run on the thread that won, outside of every lock; they must not block.
+ * nobody else does. Completions run on the thread that won, outside of every lock; they must not block, and one that throws
+ * is logged and keeps no other from its ending.
  *
  * @param <A> the answer
  */
 public final class PendingRequests<A> {
+    private static final System.Logger LOG = System.getLogger(PendingRequests.class.getName());
+
     private final int maxPending;
     private final LongSupplier nanoClock;
     private final LongSupplier ids;
@@ -47,14 +51,14 @@ public final class PendingRequests<A> {
      * @param within how long it may wait; the next {@link #expire} after that ends it
      * @param completion called exactly once, unless no id is returned
      * @return the id, or empty if the table is full
+     * @throws ArithmeticException if the duration is over 292 years
      */
     public OptionalLong register(Duration within, Consumer<Ending<A>> completion) {
-        if (count.incrementAndGet() > maxPending) {
-            count.decrementAndGet();
-            return OptionalLong.empty();
-        }
         Pending<A> entry = new Pending<>(within, nanoClock.getAsLong() + within.toNanos(), completion);
         long id = ids.getAsLong();
+        if (count.getAndUpdate(waiting -> Math.min(waiting + 1, maxPending)) == maxPending) {
+            return OptionalLong.empty();
+        }
         while (pending.putIfAbsent(id, entry) != null) {
             id = ids.getAsLong();
         }
@@ -109,7 +113,11 @@ public final class PendingRequests<A> {
         if (entry == null) {
             return false;
         }
-        entry.completion.accept(ending);
+        try {
+            entry.completion.accept(ending);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "what waited for the answer to a request has failed", e);
+        }
         return true;
     }
 

@@ -8,14 +8,15 @@ import java.util.function.Consumer;
 /** Ticks many links from one thread, which its owner starts and ends: it calls {@link #tickAll} at a fixed rate. */
 public final class Ticker {
     private final Set<BooleanSupplier> ticked = ConcurrentHashMap.newKeySet();
-    private final Consumer<RuntimeException> onFailure;
+    private final Consumer<Throwable> onFailure;
 
     /**
      * Makes a ticker with nothing to tick.
      *
-     * @param onFailure hears what a tick threw; what throws is ticked no more
+     * @param onFailure hears what a tick threw; it must not throw. What has thrown is ticked again, for other deadlines
+     *     than the one that failed depend on it
      */
-    public Ticker(Consumer<RuntimeException> onFailure) {
+    public Ticker(Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
     }
 
@@ -37,9 +38,10 @@ public final class Ticker {
     private boolean wantsMore(BooleanSupplier tick) {
         try {
             return tick.getAsBoolean();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException
+                | Error e) { // an Error too: a scheduler drops a task that throws, and all deadlines with it
             onFailure.accept(e);
-            return false;
+            return true;
         }
     }
 }

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * What carries a link's frames: one established connection, seen from one end.
  *
- * <p>No method blocks, and none throws for a connection that is gone. A link never has more than one frame in flight.
+ * <p>No method blocks, and none throws for a connection that is gone. A link never has more than one frame in flight; a
+ * {@link #send} that throws counts as one that failed.
  */
 public interface Wire {
     /**

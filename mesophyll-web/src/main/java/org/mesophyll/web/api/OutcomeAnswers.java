@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mesophyll.master.DispatchOutcome;
 import org.mesophyll.master.SendOutcome;
+import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Json;
 
@@ -55,7 +56,7 @@ final class OutcomeAnswers {
         return result.with("detail", detailOf(outcome)).json();
     }
 
-    private static ProblemKind kindOf(DispatchOutcome.Kind outcome) {
+    private static ProblemKind kindOf(OutcomeKind outcome) {
         return switch (outcome) {
             case ANSWERED -> throw new IllegalArgumentException("an answer is no problem");
             case REFUSED -> ProblemKind.REFUSED;

@@ -2,6 +2,7 @@ package org.mesophyll.web.api;
 
 import java.time.Duration;
 import org.mesophyll.master.WorkerStatus;
+import org.mesophyll.master.registry.ConnectionStatus;
 import org.mesophyll.protocol.value.Json;
 
 /** A worker's status in JSON. */
@@ -19,7 +20,7 @@ final class WorkerJson {
                 .json();
     }
 
-    private static Json of(WorkerStatus.Connection connection) {
+    private static Json of(ConnectionStatus connection) {
         return Answers.object()
                 .with("since", connection.since().toString())
                 .with("last_heard", connection.lastHeard().toString())

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.WorkerAdministration;
+import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.master.registry.WorkerToken;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Json;
@@ -66,8 +67,7 @@ public class WorkersResource {
     @Path("{id}/token")
     public Response rotate(@PathParam("id") String id, @Nullable RequestBody body) {
         RequestBody.of(body);
-        WorkerId worker = PathNames.worker(id);
-        dispatcher.worker(worker).orElseThrow(() -> missing(id));
+        WorkerId worker = known(id);
         WorkerToken token = administration.rotate(worker).orElseThrow(() -> notManaged(worker));
         return Answers.ok(shown(worker, token));
     }
@@ -76,8 +76,7 @@ public class WorkersResource {
     @DELETE
     @Path("{id}")
     public Response revoke(@PathParam("id") String id) {
-        WorkerId worker = PathNames.worker(id);
-        dispatcher.worker(worker).orElseThrow(() -> missing(id));
+        WorkerId worker = known(id);
         if (!administration.revoke(worker)) {
             throw notManaged(worker);
         }
@@ -89,12 +88,15 @@ public class WorkersResource {
     @Path("{id}/disconnect")
     public Response disconnect(@PathParam("id") String id, @Nullable RequestBody body) {
         RequestBody.of(body);
-        WorkerId worker = PathNames.worker(id);
-        dispatcher.worker(worker).orElseThrow(() -> missing(id));
+        WorkerId worker = known(id);
         if (!administration.disconnect(worker)) {
             throw ProblemException.of(ProblemKind.NOT_CONNECTED, "worker " + worker + " is not connected");
         }
         return Response.noContent().build();
+    }
+
+    private WorkerId known(String id) {
+        return dispatcher.worker(PathNames.worker(id)).map(WorkerStatus::worker).orElseThrow(() -> missing(id));
     }
 
     private static WorkerId workerIn(RequestBody body) {

@@ -1,0 +1,57 @@
+package org.mesophyll.master.state;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.opentest4j.TestAbortedException;
+
+/** The databases and persistence providers that state is tested on: each server's provider, each database. */
+enum Backend {
+    H2_HIBERNATE("org.hibernate.jpa.HibernatePersistenceProvider", false),
+    H2_ECLIPSELINK("org.eclipse.persistence.jpa.PersistenceProvider", false),
+    POSTGRES_HIBERNATE("org.hibernate.jpa.HibernatePersistenceProvider", true),
+    POSTGRES_ECLIPSELINK("org.eclipse.persistence.jpa.PersistenceProvider", true);
+
+    private final String provider;
+    private final boolean postgres;
+
+    Backend(String provider, boolean postgres) {
+        this.provider = provider;
+        this.postgres = postgres;
+    }
+
+    boolean isPostgres() {
+        return postgres;
+    }
+
+    /**
+     * Opens an empty database with the schema in it.
+     *
+     * @throws TestAbortedException if there is no PostgreSQL here and none is required
+     */
+    TestState open() {
+        return TestState.open(provider, postgres ? postgres() : newFile());
+    }
+
+    private static PostgresServer.Target postgres() {
+        PostgresServer.Started started = PostgresServer.shared();
+        if (started.server().isPresent()) {
+            return started.server().get().newDatabase();
+        }
+        if ("required".equals(System.getProperty("mesophyll.postgres"))) {
+            throw new IllegalStateException(started.reason());
+        }
+        throw new TestAbortedException(started.reason() + "; -Dmesophyll.postgres=required makes this a failure");
+    }
+
+    private static PostgresServer.Target newFile() {
+        try {
+            Path directory = Files.createTempDirectory("mesophyll-h2");
+            directory.toFile().deleteOnExit();
+            return new PostgresServer.Target(DatabaseSettings.fileUrl(directory), "mesophyll", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.mesophyll.master.state;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.Persistence;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.mesophyll.protocol.WorkerCount;
+
+/** The services over a database, outside of a server: transactions are those of the entity manager. */
+final class TestState implements AutoCloseable {
+    static final int FIND_LIMIT = 3000;
+    static final long FIND_BYTES = 4 * 1024 * 1024;
+    static final WorkerCount WORKERS = new WorkerCount(3);
+
+    final TestClock clock = new TestClock();
+    final DatabaseSettings settings;
+    final PooledDataSource dataSource;
+    final EntityManagerFactory factory;
+    final Transactions transactions;
+
+    private TestState(String provider, DatabaseSettings settings) {
+        this.settings = settings;
+        this.dataSource = new PooledDataSource(new ConfiguredDataSource(settings));
+        Migrations.run(dataSource);
+        this.factory = Persistence.createEntityManagerFactory(
+                "mesophyll-test",
+                Map.of(
+                        "jakarta.persistence.provider", provider,
+                        "jakarta.persistence.nonJtaDataSource", dataSource,
+                        "eclipselink.logging.level", "OFF"));
+        CommitSync sync = settings.isH2() && settings.syncCommits() ? new H2CommitSync(dataSource) : CommitSync.NONE;
+        this.transactions = new Transactions(this::run, sync, settings.pool());
+    }
+
+    static TestState open(String provider, PostgresServer.Target target) {
+        DatabaseSettings settings = new DatabaseSettings(
+                target.url(),
+                target.user(),
+                target.password(),
+                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30)),
+                new DatabaseSettings.FindLimits(FIND_LIMIT, FIND_BYTES),
+                false,
+                "https://shop.example/{scope}/{key}?v={version}");
+        return new TestState(provider, settings);
+    }
+
+    KvService keyValues() {
+        return new KvService(transactions, clock, settings.find());
+    }
+
+    TenantStateService tenantStates() {
+        return new TenantStateService(transactions, clock, WORKERS);
+    }
+
+    GlobalKvService globalKeyValues() {
+        return new GlobalKvService(transactions, clock, settings);
+    }
+
+    WorkerTokenStore workerTokens() {
+        return new WorkerTokenStore(transactions, clock);
+    }
+
+    /** Runs work as {@link TransactionRunner} says. */
+    void run(Predicate<EntityManager> work) {
+        try (EntityManager em = factory.createEntityManager()) {
+            EntityTransaction transaction = em.getTransaction();
+            transaction.begin();
+            boolean commit = false;
+            try {
+                commit = work.test(em);
+            } finally {
+                if (commit) {
+                    transaction.commit();
+                } else {
+                    transaction.rollback();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        dataSource.close();
+    }
+}

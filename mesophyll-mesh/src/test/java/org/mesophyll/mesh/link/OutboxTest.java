@@ -1,0 +1,196 @@
+package org.mesophyll.mesh.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mesophyll.mesh.link.FakeWire.Behaviour;
+
+class OutboxTest {
+    private static final LinkSettings SETTINGS =
+            new LinkSettings(Duration.ofSeconds(5), 3, 100, Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+    private final FakeClock clock = new FakeClock();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Test
+    void sends_in_the_order_of_the_offers_one_frame_at_a_time() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(wire, SETTINGS);
+
+        outbox.offer(message(1));
+        outbox.offer(message(2));
+        outbox.offer(message(3));
+
+        assertThat(wire.frames()).containsExactly(1);
+        wire.completeOne();
+        assertThat(wire.frames()).containsExactly(1, 2);
+        wire.completeOne();
+        wire.completeOne();
+        assertThat(wire.frames()).containsExactly(1, 2, 3);
+        assertThat(wire.overlaps()).isZero();
+        assertThat(outbox.level()).isEqualTo(new Outbox.Level(0, 0, 3, 0));
+    }
+
+    @Test
+    void counts_the_frame_in_flight_against_the_bound_of_messages() {
+        Outbox outbox = outbox(new FakeWire(Behaviour.WHEN_TOLD), SETTINGS);
+
+        IntStream.range(0, 3).forEach(i -> assertThat(outbox.offer(message(i))).isEqualTo(Offer.ACCEPTED));
+
+        assertThat(outbox.offer(message(4))).isEqualTo(Offer.FULL);
+        assertThat(outbox.level()).isEqualTo(new Outbox.Level(3, 3, 0, 1));
+    }
+
+    @Test
+    void counts_the_frame_in_flight_against_the_bound_of_bytes() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(wire, SETTINGS);
+
+        assertThat(outbox.offer(new byte[60])).isEqualTo(Offer.ACCEPTED);
+        assertThat(outbox.offer(new byte[41])).isEqualTo(Offer.FULL);
+        assertThat(outbox.offer(new byte[40])).isEqualTo(Offer.ACCEPTED);
+        assertThat(outbox.offer(new byte[1])).isEqualTo(Offer.FULL);
+
+        wire.completeOne();
+        assertThat(outbox.offer(new byte[60])).isEqualTo(Offer.ACCEPTED);
+    }
+
+    @Test
+    void does_not_grow_the_stack_under_a_wire_that_sends_at_once() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(
+                wire,
+                new LinkSettings(Duration.ofSeconds(5), 20_000, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        IntStream.range(0, 20_000).forEach(i -> outbox.offer(message(i)));
+
+        wire.behave(Behaviour.AT_ONCE);
+        wire.completeOne();
+
+        assertThat(wire.frames()).hasSize(20_000);
+        assertThat(wire.deepestStack()).isBetween(1, 500);
+    }
+
+    @Test
+    void reports_a_failure_once_and_forgets_what_waits() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(wire, SETTINGS);
+        outbox.offer(message(1));
+        outbox.offer(message(2));
+
+        wire.failOne();
+
+        assertThat(failures).hasValue(1);
+        assertThat(wire.frames()).containsExactly(1);
+        assertThat(outbox.level()).isEqualTo(new Outbox.Level(0, 0, 0, 0));
+        assertThat(outbox.offer(message(3))).isEqualTo(Offer.CLOSED);
+    }
+
+    @Test
+    void takes_a_failure_before_the_wire_returns() {
+        FakeWire wire = new FakeWire(Behaviour.FAILING);
+        Outbox outbox = outbox(wire, SETTINGS);
+
+        outbox.offer(message(1));
+
+        assertThat(failures).hasValue(1);
+        assertThat(outbox.offer(message(2))).isEqualTo(Offer.CLOSED);
+        assertThat(wire.frames()).containsExactly(1);
+    }
+
+    @Test
+    void takes_a_wire_that_throws_for_one_that_failed() {
+        Outbox outbox = outbox(new FakeWire(Behaviour.THROWING), SETTINGS);
+
+        assertThat(outbox.offer(message(1))).isEqualTo(Offer.ACCEPTED);
+
+        assertThat(failures).hasValue(1);
+        assertThat(outbox.offer(message(2))).isEqualTo(Offer.CLOSED);
+    }
+
+    @Test
+    void never_has_two_frames_in_flight_though_the_wire_calls_back_twice() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(wire, SETTINGS);
+        outbox.offer(message(1));
+        outbox.offer(message(2));
+        outbox.offer(message(3));
+        Wire.SendCallback first = wire.callback();
+        wire.completeOne();
+
+        first.sent();
+        first.failed(new IllegalStateException("late"));
+
+        assertThat(wire.frames()).containsExactly(1, 2);
+        assertThat(failures).hasValue(0);
+        assertThat(outbox.level()).isEqualTo(new Outbox.Level(2, 2, 1, 0));
+    }
+
+    @Test
+    void counts_only_the_frame_in_flight_after_a_discard() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(wire, SETTINGS);
+        outbox.offer(message(1));
+        outbox.offer(message(2));
+
+        outbox.discard();
+
+        assertThat(outbox.level()).isEqualTo(new Outbox.Level(1, 1, 0, 0));
+        wire.completeOne();
+        assertThat(outbox.level()).isEqualTo(new Outbox.Level(0, 0, 1, 0));
+        assertThat(wire.frames()).containsExactly(1);
+    }
+
+    @Test
+    void is_empty_at_once_when_it_finishes_idle_and_after_the_last_frame_when_not() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        AtomicInteger emptied = new AtomicInteger();
+        Outbox idle = outbox(new FakeWire(Behaviour.AT_ONCE), SETTINGS);
+        Outbox busy = outbox(wire, SETTINGS);
+        busy.offer(message(1));
+        busy.offer(message(2));
+
+        idle.finish(emptied::incrementAndGet);
+        assertThat(emptied).hasValue(1);
+        busy.finish(emptied::incrementAndGet);
+        assertThat(busy.offer(message(3))).isEqualTo(Offer.CLOSED);
+        wire.completeOne();
+        assertThat(emptied).hasValue(1);
+        wire.completeOne();
+
+        assertThat(emptied).hasValue(2);
+        assertThat(wire.frames()).containsExactly(1, 2);
+    }
+
+    @Test
+    void is_stalled_only_by_a_frame_in_flight_for_longer_than_the_deadline() {
+        FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
+        Outbox outbox = outbox(wire, SETTINGS);
+        outbox.offer(message(1));
+        wire.completeOne();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(isStalled(outbox)).isFalse();
+
+        outbox.offer(message(2));
+        assertThat(isStalled(outbox)).isFalse();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(isStalled(outbox)).isFalse();
+        clock.advance(Duration.ofNanos(1));
+
+        assertThat(isStalled(outbox)).isTrue();
+    }
+
+    private boolean isStalled(Outbox outbox) {
+        return outbox.isStalled(clock.getAsLong(), SETTINGS.writeDeadline().toNanos());
+    }
+
+    private Outbox outbox(FakeWire wire, LinkSettings settings) {
+        return new Outbox(wire, settings, clock, failures::incrementAndGet);
+    }
+
+    private static byte[] message(int first) {
+        return new byte[] {(byte) first};
+    }
+}
