@@ -24,7 +24,7 @@ public record ClientSettings(State state, Worker worker) {
      * What concerns {@code StateClient}.
      *
      * @param connectTimeout {@code mesophyll.client.state.connect-timeout}: until a connection stands
-     * @param answerTimeout {@code mesophyll.client.state.answer-timeout}: between two pieces of an answer
+     * @param answerTimeout {@code mesophyll.client.state.answer-timeout}: until an answer begins
      * @param requestTimeout {@code mesophyll.client.state.request-timeout}: for a request as a whole
      * @param closeTimeout {@code mesophyll.client.state.close-timeout}: how long close waits for requests under way
      * @param maxConcurrentRequests {@code mesophyll.client.state.max-concurrent-requests}: 1 to 10 000

@@ -1,5 +1,6 @@
 package org.mesophyll.client;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,18 +16,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.Message;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
@@ -43,6 +46,7 @@ import org.mesophyll.protocol.WorkerId;
 final class Http2 implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Http2.class.getName());
     private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
+    private static final TimeValue GOOD_BYE = TimeValue.ofSeconds(1);
     private static final TimeValue TRUST_IDLE_CONNECTION = TimeValue.ofSeconds(2);
 
     private final MasterUrl master;
@@ -78,9 +82,6 @@ final class Http2 implements AutoCloseable {
                         .setConnectTimeout(timeout(settings.connectTimeout()))
                         .setSocketTimeout(timeout(settings.requestTimeout()))
                         .setValidateAfterInactivity(TRUST_IDLE_CONNECTION)
-                        .build())
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setResponseTimeout(timeout(settings.answerTimeout()))
                         .build())
                 // A write that was repeated unasked could undo another that came between.
                 .disableAutomaticRetries()
@@ -124,25 +125,28 @@ final class Http2 implements AutoCloseable {
     }
 
     private CompletionStage<byte[]> start(AsyncRequestBuilder request, long number, CompletableFuture<byte[]> result) {
-        Future<?> exchange = execute(request.addHeader(authorization).build(), result);
-        Future<?> deadline = deadlines.schedule(
-                () -> result.completeExceptionally(new StateException(
-                        Reason.TIMED_OUT, "no answer within " + settings.requestTimeout() + ", the limit")),
-                settings.requestTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
+        Future<?> total = endAfter(settings.requestTimeout(), "no answer", result);
+        Future<?> first = endAfter(settings.answerTimeout(), "no beginning of an answer", result);
+        Future<?> exchange = execute(request.addHeader(authorization).build(), first, result);
         return result.whenComplete((body, failure) -> {
             release(number);
-            deadline.cancel(false);
+            first.cancel(false);
+            total.cancel(false);
             exchange.cancel(true);
         });
     }
 
-    private Future<?> execute(AsyncRequestProducer producer, CompletableFuture<byte[]> result) {
+    private Future<?> endAfter(Duration limit, String what, CompletableFuture<byte[]> result) {
+        return deadlines.schedule(
+                () -> result.completeExceptionally(
+                        new StateException(Reason.TIMED_OUT, what + " within " + limit + ", the limit")),
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private Future<?> execute(AsyncRequestProducer producer, Future<?> first, CompletableFuture<byte[]> result) {
         try {
-            return client.execute(
-                    producer,
-                    new BasicResponseConsumer<>(new BoundedBody(settings.maxAnswerBytes())),
-                    new Completion(result));
+            return client.execute(producer, new Answer(settings.maxAnswerBytes(), first), new Completion(result));
         } catch (IllegalStateException e) { // the client refuses after its close
             result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
             return result;
@@ -165,8 +169,19 @@ final class Http2 implements AutoCloseable {
         pending.values()
                 .forEach(result -> result.completeExceptionally(
                         new StateException(Reason.CLOSED, "the client was closed before the answer came")));
-        client.close(CloseMode.IMMEDIATE);
+        endConnection();
         deadlines.shutdownNow();
+    }
+
+    /** Ends the connection in good order if that is quick; cutting it at once makes the library log an error. */
+    private void endConnection() {
+        client.initiateShutdown();
+        try {
+            client.awaitShutdown(GOOD_BYE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        client.close(CloseMode.IMMEDIATE);
     }
 
     private void awaitPending() {
@@ -188,6 +203,27 @@ final class Http2 implements AutoCloseable {
 
     private static Timeout timeout(Duration duration) {
         return Timeout.of(duration);
+    }
+
+    /** Collects an answer, and calls the deadline of its beginning off. */
+    private static final class Answer extends BasicResponseConsumer<byte[]> {
+        private final Future<?> beginning;
+
+        private Answer(int maxBytes, Future<?> beginning) {
+            super(new BoundedBody(maxBytes));
+            this.beginning = beginning;
+        }
+
+        @Override
+        public void consumeResponse(
+                HttpResponse response,
+                EntityDetails entity,
+                HttpContext context,
+                FutureCallback<Message<HttpResponse, byte[]>> callback)
+                throws HttpException, IOException {
+            beginning.cancel(false);
+            super.consumeResponse(response, entity, context, callback);
+        }
     }
 
     /** Turns what the HTTP client reports into a body or a {@link StateException}. */

@@ -11,6 +11,7 @@ import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.LinkListener;
 import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.mesh.link.LinkState;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.link.Wire;
@@ -41,6 +42,8 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final CompletableFuture<Duration> greeted = new CompletableFuture<>();
     private volatile @Nullable Link link; // written once, by onOpen
+    private volatile Duration heartbeatInterval; // written by the greeting
+    private volatile boolean pingUnanswered; // set by the ticking thread, cleared by a pong
 
     /** Takes what a master asks for. */
     interface Requests {
@@ -60,6 +63,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
                 settings.maxQueuedBytes(),
                 settings.writeDeadline(),
                 LinkSettings.DEFAULT.closeDeadline());
+        this.heartbeatInterval = settings.heartbeatBeforeHello();
         this.limits = DecodeLimits.DEFAULT.withMaxBytes(settings.maxMessageBytes());
         this.nanoClock = nanoClock;
         this.ticker = ticker;
@@ -112,7 +116,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
         if (gone.isDone()) { // given up while the handshake was under way
             open.close(CloseReason.GOING_AWAY);
         }
-        ticker.add(open::tick);
+        ticker.add(() -> tick(open, wire));
     }
 
     @Override
@@ -135,6 +139,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
 
     @Override
     public void onPong(ByteBuffer payload) {
+        pingUnanswered = false;
         Link open = link;
         if (open != null) {
             open.pong(payload);
@@ -151,16 +156,34 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     public void onClosed(int code) {
         Link open = link;
         CloseReason reason = code == CloseReason.CUT.code() ? CloseReason.CUT : CloseReason.byPeer(code);
-        if (open != null) {
-            open.lost(reason);
+        if (open == null) {
+            gone.complete(reason);
+        } else {
+            open.lost(reason); // tells this listener, unless the link has ended for a reason of its own
         }
-        gone.complete(reason);
         closed.complete(reason);
     }
 
     @Override
     public void onGone(Link which, CloseReason reason) {
         gone.complete(reason);
+    }
+
+    /**
+     * Ticks the link, and asks a quiet master for a sign of life: the library does not tell of the master's pings, and the
+     * link passes its own over whenever its heartbeat is still on the way.
+     */
+    private boolean tick(Link open, Wire wire) {
+        boolean wantsMore = open.tick();
+        boolean quiet = open.sinceHeard().compareTo(heartbeatInterval.dividedBy(2)) >= 0;
+        if (quiet
+                && !pingUnanswered
+                && open.state() == LinkState.OPEN
+                && open.outbox().messages() == 0) {
+            pingUnanswered = true;
+            wire.ping(ByteBuffer.allocate(0));
+        }
+        return wantsMore;
     }
 
     private void greet(ServerMessage.Hello hello) {
@@ -176,6 +199,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
                     interval);
         }
         Link open = link;
+        heartbeatInterval = interval;
         if (open != null) {
             open.changeHeartbeatInterval(interval);
             open.tick(); // the first beat goes out now

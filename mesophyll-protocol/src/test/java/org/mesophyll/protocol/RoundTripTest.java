@@ -30,7 +30,7 @@ import org.msgpack.core.MessageUnpacker;
 /** Whatever we write we read again, in every form that a decoder has to take; and none of it prints. */
 @Domain(AnyMessage.class)
 @Domain(DomainContext.Global.class)
-@PropertyDefaults(tries = 150, shrinking = ShrinkingMode.OFF)
+@PropertyDefaults(tries = 60, shrinking = ShrinkingMode.OFF)
 class RoundTripTest {
     private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
 
@@ -84,12 +84,12 @@ class RoundTripTest {
         check(GlobalKv.CODEC, WireShape.GLOBAL_KV, entry, random);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 300)
     void values(@ForAll Value value, @ForAll Random random) throws Exception {
         check(Value.CODEC, WireShape.VALUE, value, random);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 300)
     void json(@ForAll Json json, @ForAll Random random) throws Exception {
         check(Json.CODEC, WireShape.ANY, json, random);
     }

@@ -6,9 +6,9 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.mesophyll.protocol.value.Value;
 
@@ -39,9 +40,14 @@ final class ValueJson {
 
     /** Reads a JSON document. */
     static JsonValue parse(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            return reader.readValue();
-        } catch (JsonException e) {
+        try (JsonParser parser = Json.createParser(new StringReader(text))) {
+            parser.next();
+            JsonValue document = parser.getValue();
+            if (parser.hasNext()) {
+                throw new IllegalArgumentException("this is not JSON: more than one document");
+            }
+            return document;
+        } catch (JsonException | NoSuchElementException e) {
             throw new IllegalArgumentException("this is not JSON: " + firstLine(e), e);
         }
     }
@@ -234,7 +240,7 @@ final class ValueJson {
         return array.build();
     }
 
-    private static String firstLine(JsonException failure) {
+    private static String firstLine(RuntimeException failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 

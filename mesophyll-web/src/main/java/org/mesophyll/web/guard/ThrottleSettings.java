@@ -21,11 +21,11 @@ public record ThrottleSettings(
         int addresses,
         int delayedPerAddress,
         int delayed) {
+    private static final Duration MOST = Duration.ofHours(1); // ahead of the default, which is checked against it
+
     /** Five free failures, then 0.2 s doubling to 5 s; forgotten after a minute. */
     public static final ThrottleSettings DEFAULT = new ThrottleSettings(
             5, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(1), 10_000, 64, 1_024);
-
-    private static final Duration MOST = Duration.ofHours(1);
 
     public ThrottleSettings {
         atLeast("free failures", freeFailures, 0);

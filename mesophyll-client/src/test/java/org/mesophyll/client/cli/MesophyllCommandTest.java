@@ -1,0 +1,216 @@
+package org.mesophyll.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class MesophyllCommandTest {
+    private static final String TOKEN = "a-token-that-must-not-show";
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final AtomicReference<String> asked = new AtomicReference<>("");
+    private final HttpServer master = open();
+    private volatile int status = 200;
+    private volatile String answer = "{\"value\":{\"Text\":\"hi\"}}";
+
+    private static HttpServer open() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void startMaster() throws IOException {
+        Files.writeString(
+                directory.resolve("operator-tokens"), "# comment\nviewer v other\noperator first " + TOKEN + "\n");
+        master.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.set(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        master.start();
+    }
+
+    @AfterEach
+    void stopMaster() {
+        master.stop(0);
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = MesophyllCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        int exitCode = line.execute(arguments);
+        assertThat(out.toString() + err).doesNotContain(TOKEN);
+        return exitCode;
+    }
+
+    private int dispatch(String... more) {
+        String[] arguments = {
+            "dispatch",
+            "--url",
+            "http://127.0.0.1:" + master.getAddress().getPort(),
+            "--token-file",
+            directory.resolve("operator-tokens").toString(),
+            "--tenant",
+            "guild:123",
+            "Ping"
+        };
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return run(all);
+    }
+
+    @Test
+    void dispatches_an_event_and_prints_the_answer() {
+        assertThat(dispatch("--data", "{\"a\":1}", "--timeout", "2s")).isZero();
+
+        assertThat(asked)
+                .hasValue("POST /api/v1/tenants/guild/123/dispatch Bearer " + TOKEN
+                        + " {\"event\":{\"name\":\"Ping\",\"data\":{\"json\":{\"a\":1}}},\"timeout_ms\":2000}");
+        assertThat(out).hasToString("{\"Text\":\"hi\"}" + System.lineSeparator());
+    }
+
+    @Test
+    void sends_a_value_or_raw_text_and_no_request_for_an_answer() {
+        answer = "";
+        status = 202;
+        assertThat(dispatch("--value", "{\"Integer\":1}", "--author", "7", "--no-answer", "--json"))
+                .isZero();
+
+        assertThat(asked.get())
+                .endsWith("dispatch-without-answer Bearer " + TOKEN
+                        + " {\"event\":{\"name\":\"Ping\",\"author\":\"7\",\"data\":{\"value\":{\"Integer\":1}}}}");
+        assertThat(out.toString().strip()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 1", "401, 4", "403, 4", "404, 6", "422, 1", "429, 7", "500, 1", "503, 3", "504, 5"})
+    void gives_each_status_its_exit_code(int newStatus, int exitCode) {
+        status = newStatus;
+        answer = "{\"detail\":\"because\"}";
+
+        assertThat(dispatch()).isEqualTo(exitCode);
+        assertThat(err.toString().strip())
+                .isEqualTo("mesophyll-client: the master answered " + newStatus + ": because");
+    }
+
+    @Test
+    void says_in_json_why_it_failed() {
+        status = 503;
+        answer = "{\"title\":\"not connected\"}";
+
+        assertThat(dispatch("--json")).isEqualTo(3);
+        assertThat(out.toString().strip())
+                .isEqualTo("{\"error\":\"the master answered 503: not connected\",\"exit_code\":3}");
+    }
+
+    @Test
+    void says_that_nobody_listens() {
+        master.stop(0);
+
+        assertThat(dispatch()).isEqualTo(3);
+    }
+
+    @Test
+    void lists_workers() {
+        answer = "[{\"id\":0,\"state\":\"connected\"}]";
+        String url = "http://127.0.0.1:" + master.getAddress().getPort();
+        String file = directory.resolve("operator-tokens").toString();
+
+        assertThat(run("workers", "--url", url, "--token-file", file)).isZero();
+
+        assertThat(out.toString().strip()).isEqualTo("id=0  state=connected");
+    }
+
+    @Test
+    void takes_a_wrong_command_line_for_what_it_is() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("dance")).isEqualTo(2);
+        assertThat(run("kv")).isEqualTo(2);
+        assertThat(run("drop", "--tenant", "server:1")).isEqualTo(2);
+        assertThat(run("drop", "--tenant", "guild:1", "--timeout", "soon")).isEqualTo(2);
+        assertThat(dispatch("--data", "{")).isEqualTo(2);
+        assertThat(dispatch("--data", "1", "--raw", "1")).isEqualTo(2);
+    }
+
+    @Test
+    void needs_a_token() {
+        String missing = directory.resolve("nothing").toString();
+        assertThat(run("drop", "--tenant", "guild:1", "--token-file", missing)).isEqualTo(2);
+        assertThat(run("kv", "scopes", "--id", "9", "--tenant", "guild:1", "--token-file", tokenFileOfOthers()))
+                .isEqualTo(4);
+        assertThat(err.toString()).contains("no token of worker 9");
+    }
+
+    private String tokenFileOfOthers() {
+        try {
+            return Files.writeString(directory.resolve("worker-tokens"), "1 " + TOKEN + "\n")
+                    .toString();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "worker",
+        "pool",
+        "dispatch",
+        "script",
+        "drop",
+        "workers",
+        "kv get",
+        "kv set",
+        "kv delete",
+        "kv find",
+        "kv scopes",
+        "state get",
+        "state set"
+    })
+    void helps_with_an_example_that_names_the_verb(String verb) {
+        String[] words = (verb + " --help").split(" ", -1);
+
+        assertThat(run(words)).isZero();
+        assertThat(out.toString()).contains("Example").contains("mesophyll-client " + verb + " --");
+    }
+
+    @Test
+    void explains_its_exit_codes_and_says_its_version() {
+        assertThat(run("--help")).isZero();
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(out.toString()).containsPattern("\n +" + code.number() + " +\\w");
+        }
+        assertThat(run("--version")).isZero();
+    }
+}
