@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.HdrHistogram.Histogram;
-import org.mesophyll.bench.inside.RunServlet;
+import org.mesophyll.bench.inside.RunFigures;
 
 /** Packs what runs inside the master into a WAR; Mesophyll's own classes it finds in the EAR. */
 final class BenchWar {
@@ -23,7 +23,7 @@ final class BenchWar {
         ByteArrayOutputStream war = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(war)) {
             for (Map.Entry<String, byte[]> file :
-                    ClassFiles.ofPackage(RunServlet.class).entrySet()) {
+                    ClassFiles.ofPackage(RunFigures.class).entrySet()) {
                 put(zip, CLASSES + file.getKey(), file.getValue());
             }
             Path histogram = ClassFiles.source(Histogram.class);

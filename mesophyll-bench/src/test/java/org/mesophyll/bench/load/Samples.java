@@ -1,0 +1,38 @@
+package org.mesophyll.bench.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.mesophyll.bench.inside.RunFigures;
+
+/** Samples with figures that are easy to reckon with. */
+final class Samples {
+
+    private Samples() {}
+
+    /** Returns a clean second in which each request took the master 10 µs, the workers 5 µs and others half a processor. */
+    static Sample of(int round, Cell cell, long requests, long p50Micros) {
+        long nanos = TimeUnit.MICROSECONDS.toNanos(p50Micros);
+        RunFigures figures = new RunFigures(
+                requests,
+                Duration.ofSeconds(1),
+                new RunFigures.Latency(nanos, 2 * nanos, 3 * nanos, 4 * nanos),
+                requests,
+                0,
+                Map.of());
+        CpuUse cpu = new CpuUse(
+                Duration.ofNanos(10_000).multipliedBy(requests),
+                Duration.ofNanos(5_000).multipliedBy(requests),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1));
+        return new Sample(round, cell, figures, cpu);
+    }
+
+    /** Returns a second in which nothing but failures came. */
+    static Sample failed(int round, Cell cell) {
+        RunFigures figures = new RunFigures(
+                0, Duration.ofSeconds(1), new RunFigures.Latency(0, 0, 0, 0), 0, 2, Map.of("timed_out", 3L));
+        CpuUse idle = new CpuUse(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        return new Sample(round, cell, figures, idle);
+    }
+}
