@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.value.Value;
 
@@ -44,7 +42,7 @@ class ReadmeExampleTest {
         try (FakeStateServer master = new FakeStateServer()) {
             String url = master.url();
             String token = "token";
-            master.answerWith(200, Codecs.optional(KvRecord.CODEC).encode(null));
+            master.answerWith(200, new byte[] {(byte) 0xc0});
             // readme: state
             try (StateClient state =
                     StateClient.builder().url(url).worker(0).token(token).build()) {

@@ -117,7 +117,7 @@ class StateClientTest {
 
     @Test
     void gets_nothing_where_there_is_no_record() {
-        server.answerWith(200, Codecs.optional(KvRecord.CODEC).encode(null));
+        server.answerWith(200, new byte[] {(byte) 0xc0});
         try (StateClient client = client()) {
             assertThat(client.get(TENANT, SCOPES, "key")).isEqualTo(Optional.empty());
         }

@@ -10,6 +10,6 @@ public interface Dispatch {
      */
     CompletionStage<DispatchOutcome> outcome();
 
-    /** Gives up on the answer, and says whether that is how the request ended. */
+    /** Gives up on the answer, and says whether this call ended the request; if it did not, something else had. */
     boolean cancel();
 }

@@ -49,9 +49,9 @@ public sealed interface DispatchOutcome {
     }
 
     /**
-     * Nothing was sent: the worker has as much to do as it may.
+     * Nothing was sent: the worker has as much to do as it may, or the master's callers have.
      *
-     * @param worker which
+     * @param worker whose request it was
      * @param bound what is at its bound, and how much that is
      */
     record Backpressure(WorkerId worker, String bound) implements DispatchOutcome {

@@ -16,9 +16,9 @@ import org.mesophyll.protocol.WorkerId;
  * thread. Each request ends in exactly one {@link DispatchOutcome}; what goes wrong on the way is an outcome, not an
  * exception.
  *
- * <p>Every method that takes a message throws {@link IllegalArgumentException} if the message is larger than
- * {@code mesophyll.max-message-bytes} or nests deeper than the protocol allows, and every method that takes a time-out if
- * that is not positive or over {@code mesophyll.dispatch.max-timeout}.
+ * <p>Every method that takes a message throws {@link IllegalArgumentException} if the message, which is looked at once there
+ * is a connection to send it over, is larger than {@code mesophyll.max-message-bytes} or nests deeper than the protocol
+ * allows, and every method that takes a time-out if that is not positive or over {@code mesophyll.dispatch.max-timeout}.
  */
 public interface Dispatcher {
     /** Dispatches an event and brings the answer back, within {@code mesophyll.dispatch.default-timeout}. */

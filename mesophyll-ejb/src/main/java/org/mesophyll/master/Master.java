@@ -3,15 +3,16 @@ package org.mesophyll.master;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionListener;
@@ -31,6 +32,7 @@ import org.mesophyll.protocol.WorkerId;
 public final class Master implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Master.class.getName());
     private static final long STOP_SECONDS = 5;
+    private static final int MOST_NOTIFICATIONS = 65_536;
 
     private final MasterSettings settings;
     private final MasterMetrics metrics = new MasterMetrics();
@@ -38,10 +40,13 @@ public final class Master implements AutoCloseable {
     private final ConnectionRegistry registry;
     private final RequestDispatcher dispatcher;
     private final WorkerAdministration administration;
-    private final Ticker ticker = new Ticker(Master::logTickFailure);
+    private final AtomicLong tickFailures = new AtomicLong();
+    private final Ticker ticker = new Ticker(this::logTickFailure);
     private final ScheduledExecutorService tickerThread;
     private final ScheduledFuture<?> ticking;
-    private final ExecutorService completions;
+    private final CountDownLatch allCut = new CountDownLatch(1);
+    private volatile boolean closing; // set by close()
+    private final Completions completions;
     private final ExecutorService notifications;
 
     /**
@@ -56,8 +61,9 @@ public final class Master implements AutoCloseable {
         this.settings = settings;
         this.tokens = new WorkerTokens(
                 settings.workerTokens(), settings.workerTokenFile(), store, clock, settings.tokenGrace());
-        this.completions = completionThreads(settings);
-        this.notifications = notificationThread(settings);
+        this.completions = new Completions(
+                settings.completionThreads(), settings.completionQueue(), threads("mesophyll-completions"));
+        this.notifications = notificationThread();
         this.registry =
                 new ConnectionRegistry(settings.connection(), tokens, ticker, clock, nanoClock, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
@@ -65,7 +71,7 @@ public final class Master implements AutoCloseable {
         registerGauges();
         this.tickerThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-ticker"));
         long tickNanos = settings.tickInterval().toNanos();
-        this.ticking = tickerThread.scheduleAtFixedRate(ticker::tickAll, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        this.ticking = tickerThread.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Hears of workers that come and go. */
@@ -99,12 +105,17 @@ public final class Master implements AutoCloseable {
         return administration;
     }
 
-    /** Tells the workers, ends what is pending, and stops the threads; waits a few seconds at most. */
+    /**
+     * Tells the workers, ends what is pending, cuts the connections of those that do not answer, and stops the threads. Waits
+     * for each of these a few seconds at most.
+     */
     @Override
     public void close() {
         registry.close();
+        closing = true;
         stop(notifications);
-        stop(completions);
+        completions.close();
+        awaitAllCut();
         ticking.cancel(false);
         stop(tickerThread);
         metrics.close();
@@ -132,38 +143,44 @@ public final class Master implements AutoCloseable {
                         .sum());
     }
 
-    private static ExecutorService completionThreads(MasterSettings settings) {
-        // When the queue is full the thread that brought the answer runs the completion itself, and so reads its
-        // worker's
-        // next answer later: slow callers are felt by the workers, not by the heap. Nor may a completion be lost when
-        // the master has stopped, for somebody waits for it.
-        return pool(
-                "mesophyll-completions",
-                settings.completionThreads(),
-                settings.completionQueue(),
-                (completion, pool) -> completion.run());
+    private void tick() {
+        ticker.tickAll();
+        if (closing && ticker.size() == 0) {
+            allCut.countDown();
+        }
     }
 
-    private static ExecutorService notificationThread(MasterSettings settings) {
-        return pool(
-                "mesophyll-notifications",
+    private void awaitAllCut() {
+        long nanos = settings.connection().link().closeDeadline().plusSeconds(1).toNanos();
+        try {
+            if (!allCut.await(nanos, TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.WARNING, () -> ticker.size() + " connections are left to the container");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ExecutorService notificationThread() {
+        return new ThreadPoolExecutor(
                 1,
-                settings.completionQueue(),
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_NOTIFICATIONS),
+                threads("mesophyll-notifications"),
                 (notification, pool) -> LOG.log(
                         Level.WARNING,
-                        () ->
-                                "observers of workers that come and go are too slow, or the master stops: one event is lost"));
-    }
-
-    private static ExecutorService pool(String name, int size, int queue, RejectedExecutionHandler whenFull) {
-        return new ThreadPoolExecutor(
-                size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), threads(name), whenFull);
+                        "observers of workers that come and go are too slow, or the master stops: one event is lost"));
     }
 
     private static ThreadFactory threads(String name) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            // A pool starts its threads on whatever thread hands it work: that one's class loader and inheritable
+            // thread-locals, such as a server's notion of the component that it runs, are not ours to keep.
+            Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
+            thread.setContextClassLoader(Master.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
         };
@@ -181,8 +198,21 @@ public final class Master implements AutoCloseable {
         }
     }
 
-    private static void logTickFailure(RuntimeException failure) {
-        LOG.log(Level.ERROR, "a connection could not be looked after, and is not any more", failure);
+    private void logTickFailure(Throwable failure) {
+        long failures = tickFailures.incrementAndGet();
+        if (Long.bitCount(failures) == 1) { // ever more rarely, for what fails may fail at every tick
+            LOG.log(Level.ERROR, () -> "connections could not be looked after; failure " + failures, failure);
+        }
+    }
+
+    private void notify(Runnable observers) {
+        notifications.execute(() -> {
+            try {
+                observers.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "an observer of workers that come and go has failed", e);
+            }
+        });
     }
 
     /** Counts and logs what happens to connections, and passes it on. */
@@ -197,13 +227,13 @@ public final class Master implements AutoCloseable {
         public void onConnected(WorkerId id) {
             metrics.workerConnected();
             LOG.log(Level.INFO, () -> "worker " + id + " is connected");
-            notifications.execute(() -> worker.onConnected(new WorkerConnected(id)));
+            Master.this.notify(() -> worker.onConnected(new WorkerConnected(id)));
         }
 
         @Override
         public void onGone(WorkerId id, CloseReason reason) {
             LOG.log(Level.INFO, () -> "worker " + id + " is gone: " + reason.text() + " (" + reason.code() + ")");
-            notifications.execute(() -> worker.onGone(new WorkerGone(id, reason)));
+            Master.this.notify(() -> worker.onGone(new WorkerGone(id, reason)));
         }
 
         @Override

@@ -57,8 +57,8 @@ public class MasterLifecycle {
         LOG.log(Level.INFO, "the master has stopped");
     }
 
-    /** Returns the running master. */
-    Master started() {
+    /** Returns the running master. For the application alone; public, for an enterprise bean hides everything else. */
+    public Master started() {
         Master running = master;
         if (running == null) {
             throw new IllegalStateException("the master has not started");

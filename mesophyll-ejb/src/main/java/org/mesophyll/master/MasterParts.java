@@ -13,28 +13,33 @@ public class MasterParts {
     @EJB
     private MasterLifecycle lifecycle;
 
+    /** Returns the settings. */
     @Produces
-    MasterSettings settings() {
+    public MasterSettings settings() {
         return lifecycle.started().settings();
     }
 
+    /** Returns the meters. */
     @Produces
-    MasterMetrics metrics() {
+    public MasterMetrics metrics() {
         return lifecycle.started().metrics();
     }
 
+    /** Returns the registered workers. */
     @Produces
-    WorkerTokens tokens() {
+    public WorkerTokens tokens() {
         return lifecycle.started().tokens();
     }
 
+    /** Returns the live connections. */
     @Produces
-    ConnectionRegistry registry() {
+    public ConnectionRegistry registry() {
         return lifecycle.started().registry();
     }
 
+    /** Returns what operators do to workers. */
     @Produces
-    WorkerAdministration administration() {
+    public WorkerAdministration administration() {
         return lifecycle.started().administration();
     }
 }

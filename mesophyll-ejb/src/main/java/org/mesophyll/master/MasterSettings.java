@@ -6,6 +6,7 @@ import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.registry.ConnectionSettings;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.protocol.WorkerCount;
+import org.mesophyll.protocol.WorkerId;
 
 /**
  * How the master is set up.
@@ -16,7 +17,7 @@ import org.mesophyll.protocol.WorkerCount;
  * @param defaultTimeout how long a request may take if its caller does not say
  * @param maxTimeout how long a caller may let a request take at most
  * @param completionThreads how many threads run what callers attached to their requests
- * @param completionQueue how many of those may wait at most
+ * @param completionQueue how many asynchronous requests may be under way, their callers' code included
  * @param tokenGrace how long a rotated token stays valid
  * @param workerTokens tokens given by settings, each {@code id=token}
  * @param workerTokenFile a file with a line {@code id token} for each token, or empty
@@ -75,7 +76,7 @@ public record MasterSettings(
     private static final Setting<Integer> COMPLETION_QUEUE = Setting.integer(
             "mesophyll.completion.queue",
             65_536,
-            "How many completed requests may wait for one of those threads; beyond, workers' answers are read later.");
+            "How many asynchronous requests may be under way or wait for one of those threads; beyond is backpressure.");
     private static final Setting<Duration> TOKEN_GRACE = Setting.duration(
             "mesophyll.token-grace", Duration.ofHours(1), "How long the old token stays valid after a rotation.");
     private static final Setting<List<String>> WORKER_TOKENS = Setting.list(
@@ -102,6 +103,13 @@ public record MasterSettings(
             WORKER_TOKENS,
             WORKER_TOKEN_FILE);
 
+    private static final int MOST_THREADS = 1024;
+    private static final int MOST_COMPLETIONS = 1 << 20; // the queue is an array of this many
+    private static final Duration LEAST_DURATION = Duration.ofMillis(1);
+    private static final Duration LEAST_HEARTBEAT = Duration.ofMillis(50);
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(1); // what an outcome may be late by
+    private static final Duration LONGEST_GRACE = Duration.ofDays(365);
+
     public MasterSettings {
         workerTokens = List.copyOf(workerTokens);
         requireAtLeast(COMPLETION_THREADS, completionThreads, 1);
@@ -109,6 +117,16 @@ public record MasterSettings(
         requirePositive(TICK_INTERVAL, tickInterval);
         requirePositive(DEFAULT_TIMEOUT, defaultTimeout);
         requirePositive(TOKEN_GRACE, tokenGrace);
+        LinkSettings link = connection.link();
+        if (tickInterval.multipliedBy(2).compareTo(link.heartbeatInterval()) > 0) {
+            throw new IllegalArgumentException(
+                    TICK_INTERVAL.key() + " is " + tickInterval + ", allowed is at most half of "
+                            + HEARTBEAT_INTERVAL.key() + ", which is " + link.heartbeatInterval());
+        }
+        if (link.maxQueuedBytes() < connection.maxMessageBytes()) {
+            throw new IllegalArgumentException(MAX_QUEUED_BYTES.key() + " is " + link.maxQueuedBytes()
+                    + ", the least is " + MAX_MESSAGE_BYTES.key() + ", which is " + connection.maxMessageBytes());
+        }
         if (maxTimeout.compareTo(defaultTimeout) < 0) {
             throw new IllegalArgumentException(MAX_TIMEOUT.key() + " is " + maxTimeout + ", less than "
                     + DEFAULT_TIMEOUT.key() + ", which is " + defaultTimeout);
@@ -122,22 +140,34 @@ public record MasterSettings(
      */
     public static MasterSettings from(Config config) {
         LinkSettings link = new LinkSettings(
-                HEARTBEAT_INTERVAL.read(config),
-                MAX_QUEUED_MESSAGES.read(config),
-                MAX_QUEUED_BYTES.read(config),
-                WRITE_DEADLINE.read(config),
-                CLOSE_DEADLINE.read(config));
+                read(config, HEARTBEAT_INTERVAL, LEAST_HEARTBEAT, LinkSettings.LONGEST),
+                read(config, MAX_QUEUED_MESSAGES, 1, Integer.MAX_VALUE),
+                read(config, MAX_QUEUED_BYTES, 1L, Long.MAX_VALUE),
+                read(config, WRITE_DEADLINE, LEAST_DURATION, LinkSettings.LONGEST),
+                read(config, CLOSE_DEADLINE, LEAST_DURATION, LinkSettings.LONGEST));
         return new MasterSettings(
-                new WorkerCount(WORKER_COUNT.read(config)),
-                new ConnectionSettings(link, MAX_IN_FLIGHT.read(config), MAX_MESSAGE_BYTES.read(config)),
-                TICK_INTERVAL.read(config),
-                DEFAULT_TIMEOUT.read(config),
-                MAX_TIMEOUT.read(config),
-                COMPLETION_THREADS.read(config),
-                COMPLETION_QUEUE.read(config),
-                TOKEN_GRACE.read(config),
+                new WorkerCount(read(config, WORKER_COUNT, 1, WorkerId.MAX_VALUE + 1)),
+                new ConnectionSettings(
+                        link,
+                        read(config, MAX_IN_FLIGHT, 1, Integer.MAX_VALUE),
+                        read(config, MAX_MESSAGE_BYTES, ConnectionSettings.LEAST_MESSAGE_BYTES, Integer.MAX_VALUE)),
+                read(config, TICK_INTERVAL, LEAST_DURATION, LONGEST_TICK),
+                read(config, DEFAULT_TIMEOUT, LEAST_DURATION, LinkSettings.LONGEST),
+                read(config, MAX_TIMEOUT, LEAST_DURATION, LinkSettings.LONGEST),
+                read(config, COMPLETION_THREADS, 1, MOST_THREADS),
+                read(config, COMPLETION_QUEUE, 1, MOST_COMPLETIONS),
+                read(config, TOKEN_GRACE, LEAST_DURATION, LONGEST_GRACE),
                 WORKER_TOKENS.read(config),
                 WORKER_TOKEN_FILE.read(config));
+    }
+
+    private static <T extends Comparable<T>> T read(Config config, Setting<T> setting, T least, T most) {
+        T value = setting.read(config);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    setting.key() + " is " + value + ", allowed are " + least + " to " + most);
+        }
+        return value;
     }
 
     private static void requireAtLeast(Setting<?> setting, int value, int least) {

@@ -12,9 +12,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.metrics.MasterMetrics;
@@ -40,21 +41,21 @@ final class RequestDispatcher implements Dispatcher {
     private final ConnectionRegistry registry;
     private final WorkerTokens tokens;
     private final MasterMetrics metrics;
-    private final Executor completions;
+    private final Completions completions;
     private final Clock clock;
     private final LongSupplier nanoClock;
 
     /**
      * Makes a dispatcher.
      *
-     * @param completions runs what callers attach to outcomes, so that no answer's thread does
+     * @param completions runs what callers attach to outcomes
      */
     RequestDispatcher(
             MasterSettings settings,
             ConnectionRegistry registry,
             WorkerTokens tokens,
             MasterMetrics metrics,
-            Executor completions,
+            Completions completions,
             Clock clock,
             LongSupplier nanoClock) {
         this.settings = settings;
@@ -73,7 +74,7 @@ final class RequestDispatcher implements Dispatcher {
 
     @Override
     public Dispatch dispatch(TenantId tenant, Event event, Duration timeout) {
-        return start(RequestKind.EVENT, ownerOf(tenant), eventFrame(tenant, event), timeout, completions);
+        return start(RequestKind.EVENT, tenant, eventFrame(tenant, event), timeout, false);
     }
 
     @Override
@@ -85,8 +86,7 @@ final class RequestDispatcher implements Dispatcher {
     public SendOutcome dispatchWithoutAnswer(TenantId tenant, Event event) {
         WorkerId owner = ownerOf(tenant);
         byte[] frame = encode(new ServerMessage.DispatchEvent(tenant, event, null));
-        SendOutcome outcome = registry.find(owner)
-                .map(connection -> send(connection, frame))
+        SendOutcome outcome = overLiveConnection(owner, connection -> send(connection, frame))
                 .orElseGet(() -> new SendOutcome.NotConnected(owner));
         metrics.sentWithoutAnswer(outcome instanceof SendOutcome.Accepted);
         return outcome;
@@ -94,7 +94,7 @@ final class RequestDispatcher implements Dispatcher {
 
     @Override
     public Dispatch runScript(TenantId tenant, String name, String code, Event event, Duration timeout) {
-        return start(RequestKind.SCRIPT, ownerOf(tenant), scriptFrame(tenant, name, code, event), timeout, completions);
+        return start(RequestKind.SCRIPT, tenant, scriptFrame(tenant, name, code, event), timeout, false);
     }
 
     @Override
@@ -104,7 +104,7 @@ final class RequestDispatcher implements Dispatcher {
 
     @Override
     public Dispatch drop(TenantId tenant, Duration timeout) {
-        return start(RequestKind.DROP, ownerOf(tenant), dropFrame(tenant), timeout, completions);
+        return start(RequestKind.DROP, tenant, dropFrame(tenant), timeout, false);
     }
 
     @Override
@@ -114,19 +114,12 @@ final class RequestDispatcher implements Dispatcher {
 
     @Override
     public CompletionStage<Map<WorkerId, DispatchOutcome>> broadcast(TenantId tenant, Event event, Duration timeout) {
-        Map<WorkerId, CompletableFuture<DispatchOutcome>> outcomes = new LinkedHashMap<>();
-        for (WorkerConnection connection : registry.all()) {
-            Request request = new Request(RequestKind.BROADCAST, connection.worker(), completions);
-            request.start(connection, eventFrame(tenant, event), checked(timeout));
-            outcomes.put(connection.worker(), request.outcome);
-        }
-        return CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
-                .thenApply(done -> collect(outcomes));
+        return startBroadcast(tenant, event, timeout, false).minimalCompletionStage();
     }
 
     @Override
     public Map<WorkerId, DispatchOutcome> broadcastAndWait(TenantId tenant, Event event, Duration timeout) {
-        return await(broadcast(tenant, event, timeout).toCompletableFuture(), timeout);
+        return await(startBroadcast(tenant, event, timeout, true), timeout);
     }
 
     @Override
@@ -158,29 +151,62 @@ final class RequestDispatcher implements Dispatcher {
     }
 
     private Request start(
-            RequestKind kind, WorkerId worker, LongFunction<byte[]> frame, Duration timeout, Executor executor) {
+            RequestKind kind, TenantId tenant, LongFunction<byte[]> frame, Duration timeout, boolean awaited) {
         Duration within = checked(timeout);
-        Request request = new Request(kind, worker, executor);
-        registry.find(worker)
-                .ifPresentOrElse(
-                        connection -> request.start(connection, frame, within),
-                        () -> request.end(new DispatchOutcome.NotConnected(worker)));
+        Request request = new Request(kind, ownerOf(tenant), awaited);
+        request.start(frame, within);
         return request;
     }
 
     private DispatchOutcome startAndWait(
             RequestKind kind, TenantId tenant, LongFunction<byte[]> frame, Duration timeout) {
-        // The waiting thread is the only one that runs on, so the answer's thread may wake it itself.
-        Request request = start(kind, ownerOf(tenant), frame, timeout, Runnable::run);
-        return await(request.outcome, timeout);
+        Request request = start(kind, tenant, frame, timeout, true);
+        try {
+            return await(request.outcome, timeout);
+        } finally {
+            request.cancel(); // without effect but for a caller that was interrupted
+        }
     }
 
-    private SendOutcome send(WorkerConnection connection, byte[] frame) {
+    private CompletableFuture<Map<WorkerId, DispatchOutcome>> startBroadcast(
+            TenantId tenant, Event event, Duration timeout, boolean awaited) {
+        Duration within = checked(timeout);
+        Map<WorkerId, CompletableFuture<DispatchOutcome>> outcomes = new LinkedHashMap<>();
+        for (WorkerConnection connection : registry.all()) {
+            Request request = new Request(RequestKind.BROADCAST, connection.worker(), awaited);
+            request.start(eventFrame(tenant, event), within);
+            outcomes.put(connection.worker(), request.outcome);
+        }
+        return CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> collect(outcomes));
+    }
+
+    /**
+     * Tries a worker's connection, and if that turns out to be gone the one that took over, until something was done;
+     * empty if there is none left.
+     *
+     * @param attempt returns empty if the connection is gone, with nothing sent
+     */
+    private <T> Optional<T> overLiveConnection(WorkerId worker, Function<WorkerConnection, Optional<T>> attempt) {
+        Optional<WorkerConnection> last = Optional.empty();
+        Optional<WorkerConnection> connection = registry.find(worker);
+        while (connection.isPresent() && !connection.equals(last)) {
+            Optional<T> done = attempt.apply(connection.get());
+            if (done.isPresent()) {
+                return done;
+            }
+            last = connection;
+            connection = registry.find(worker);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<SendOutcome> send(WorkerConnection connection, byte[] frame) {
         Offer offer = connection.send(frame);
         return switch (offer) {
-            case ACCEPTED -> new SendOutcome.Accepted(connection.worker());
-            case FULL -> new SendOutcome.Backpressure(connection.worker(), connection.outboxBound());
-            case CLOSED -> new SendOutcome.NotConnected(connection.worker());
+            case ACCEPTED -> Optional.of(new SendOutcome.Accepted(connection.worker()));
+            case FULL -> Optional.of(new SendOutcome.Backpressure(connection.worker(), connection.outboxBound()));
+            case CLOSED -> Optional.empty();
         };
     }
 
@@ -231,19 +257,25 @@ final class RequestDispatcher implements Dispatcher {
         }
     }
 
-    /** One request, from its start to its outcome. */
+    /**
+     * One request, from its start to its outcome.
+     *
+     * <p>If a thread of the caller awaits the outcome, only that thread runs on, and whoever brings the outcome wakes it. If
+     * not, the caller's code may be attached, and only the completions' threads run that. An outcome that is known before
+     * the caller has the request wakes nobody.
+     */
     private final class Request implements Dispatch {
         private final RequestKind kind;
         private final WorkerId worker;
-        private final Executor executor;
+        private final boolean awaited;
         private final long startedNanos = nanoClock.getAsLong();
         private final CompletableFuture<DispatchOutcome> outcome = new CompletableFuture<>();
-        private volatile Runnable canceller = () -> {}; // set once, when the request was sent
+        private volatile BooleanSupplier canceller = () -> false; // set once, before the caller has the request
 
-        private Request(RequestKind kind, WorkerId worker, Executor executor) {
+        private Request(RequestKind kind, WorkerId worker, boolean awaited) {
             this.kind = kind;
             this.worker = worker;
-            this.executor = executor;
+            this.awaited = awaited;
         }
 
         @Override
@@ -253,28 +285,68 @@ final class RequestDispatcher implements Dispatcher {
 
         @Override
         public boolean cancel() {
-            canceller.run();
-            return outcome.getNow(null) instanceof DispatchOutcome.Cancelled;
+            return canceller.getAsBoolean();
         }
 
-        private void start(WorkerConnection connection, LongFunction<byte[]> frame, Duration timeout) {
-            WorkerConnection.Started started = connection.request(frame, timeout, this::end);
-            if (started instanceof WorkerConnection.Started.Sent sent) {
-                canceller = () -> connection.cancel(sent.requestId());
-            } else if (started instanceof WorkerConnection.Started.Full full) {
-                end(new DispatchOutcome.Backpressure(worker, full.bound()));
-            } else {
-                end(new DispatchOutcome.NotConnected(worker));
+        private void start(LongFunction<byte[]> frame, Duration timeout) {
+            if (!awaited && !completions.reserve()) {
+                endAtOnce(new DispatchOutcome.Backpressure(worker, completions.bound()));
+                return;
+            }
+            boolean underWay = false;
+            try {
+                underWay = send(frame, timeout);
+            } finally {
+                if (!awaited && !underWay) {
+                    completions.giveBack();
+                }
             }
         }
 
-        private void end(Ending<DispatchResult> ending) {
-            end(outcomeOf(ending));
+        /** Says whether the request is under way, and so ends by itself; if it is not, it has ended. */
+        private boolean send(LongFunction<byte[]> frame, Duration timeout) {
+            WorkerConnection.Started started = overLiveConnection(
+                            worker, connection -> take(connection, frame, timeout))
+                    .orElseGet(WorkerConnection.Started.Gone::new);
+            if (started instanceof WorkerConnection.Started.Sent) {
+                return true;
+            }
+            endAtOnce(
+                    started instanceof WorkerConnection.Started.Full full
+                            ? new DispatchOutcome.Backpressure(worker, full.bound())
+                            : new DispatchOutcome.NotConnected(worker));
+            return false;
         }
 
-        private void end(DispatchOutcome how) {
+        private Optional<WorkerConnection.Started> take(
+                WorkerConnection connection, LongFunction<byte[]> frame, Duration timeout) {
+            WorkerConnection.Started started = connection.request(frame, timeout, this::end);
+            if (started instanceof WorkerConnection.Started.Gone) {
+                return Optional.empty();
+            }
+            if (started instanceof WorkerConnection.Started.Sent sent) {
+                canceller = () -> connection.cancel(sent.requestId());
+            }
+            return Optional.of(started);
+        }
+
+        private void endAtOnce(DispatchOutcome how) {
+            count(how);
+            outcome.complete(how);
+        }
+
+        private void end(Ending<DispatchResult> ending) {
+            DispatchOutcome how = outcomeOf(ending);
+            count(how);
+            if (awaited) {
+                outcome.complete(how);
+                return;
+            }
+            completions.run(() -> outcome.complete(how));
+        }
+
+        private void count(DispatchOutcome how) {
             metrics.ended(kind, how.kind(), Duration.ofNanos(nanoClock.getAsLong() - startedNanos));
-            executor.execute(() -> outcome.complete(how));
         }
 
         private DispatchOutcome outcomeOf(Ending<DispatchResult> ending) {

@@ -30,10 +30,13 @@ public final class WorkerAdministration {
         return tokens.rotate(worker);
     }
 
-    /** Forgets the tokens that operators made for a worker and ends its connection; false if there are none. */
+    /**
+     * Forgets the tokens that operators made for a worker and ends its connection, with which token ever it was made; false
+     * if there are none. A worker that has a token by the settings may come back with that.
+     */
     public boolean revoke(WorkerId worker) {
         boolean revoked = tokens.revoke(worker);
-        if (!tokens.isRegistered(worker)) {
+        if (revoked) {
             registry.disconnect(worker, CloseReason.REVOKED);
         }
         return revoked;

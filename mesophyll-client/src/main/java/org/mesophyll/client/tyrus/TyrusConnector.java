@@ -107,6 +107,7 @@ public final class TyrusConnector implements Connector {
 
         @Override
         public void beforeRequest(Map<String, List<String>> headers) {
+            headers.remove("Origin"); // of Tyrus' own making; it is for browsers, and a master takes those that it knows
             headers.put("Authorization", List.of("Bearer " + token));
         }
     }

@@ -7,6 +7,7 @@ import org.mesophyll.protocol.WorkerId;
 public interface ConnectionListener {
     void onConnected(WorkerId worker);
 
+    /** Called once for each connection, after {@link #onConnected}. */
     void onGone(WorkerId worker, CloseReason reason);
 
     /** A connection was taken over by a newer one of the same worker; {@link #onGone} follows. */

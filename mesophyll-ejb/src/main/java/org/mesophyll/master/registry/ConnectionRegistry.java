@@ -63,7 +63,10 @@ public final class ConnectionRegistry {
                 new ServerMessage.Hello(settings.link().heartbeatInterval().toMillis())));
         ticker.add(connection::tick);
         WorkerConnection older = live.put(worker, connection);
-        listener.onConnected(worker);
+        if (connection.isGone()) {
+            live.remove(worker, connection); // its wire failed before it was in the map, so it could not remove itself
+        }
+        connection.announce();
         if (older != null) {
             listener.onTakeover(worker);
             older.close(CloseReason.REPLACED);

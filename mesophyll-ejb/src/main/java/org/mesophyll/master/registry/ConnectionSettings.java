@@ -11,7 +11,8 @@ import org.mesophyll.protocol.codec.DecodeLimits;
  * @param maxMessageBytes how large a message may be, in either direction, at least {@value #LEAST_MESSAGE_BYTES}
  */
 public record ConnectionSettings(LinkSettings link, int maxInFlight, int maxMessageBytes) {
-    private static final int LEAST_MESSAGE_BYTES = 1024;
+    /** The least that a message's limit can be. */
+    public static final int LEAST_MESSAGE_BYTES = 1024;
 
     public ConnectionSettings {
         if (maxInFlight < 1) {

@@ -10,7 +10,7 @@ import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
 /** The tokens that the settings give, directly or by a file. */
-public final class GivenTokens {
+final class GivenTokens {
     private GivenTokens() {}
 
     /** One token. */
@@ -21,7 +21,8 @@ public final class GivenTokens {
      *
      * @param settings each {@code id=token}
      * @param file with a line {@code id token} for each token; or empty
-     * @throws IllegalArgumentException if an entry has not its form; the text names its place, never the token
+     * @throws IllegalArgumentException if an entry has not its form; the text names its place and nothing of what it holds
+     * @throws UncheckedIOException if the file cannot be read
      */
     static List<Given> read(List<String> settings, String file) {
         List<Given> given = new ArrayList<>();
@@ -57,7 +58,9 @@ public final class GivenTokens {
         try {
             return new Given(WorkerId.parse(parts[0].strip()), WorkerToken.sha256(parts[1].strip()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+            // Without the cause, which may quote: whoever swaps the two has written a token where the id belongs.
+            throw new IllegalArgumentException(
+                    place + " must begin with a worker id, a decimal number from 0 to " + WorkerId.MAX_VALUE);
         }
     }
 }

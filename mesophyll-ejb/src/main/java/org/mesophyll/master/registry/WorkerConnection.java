@@ -42,6 +42,9 @@ public final class WorkerConnection {
     private final PendingRequests<DispatchResult> pending;
     private final Link link;
     private final ClientMessage.Reader<Boolean> reader = new Reading();
+    private final Object announcing = new Object();
+    private boolean announced; // guarded by announcing
+    private @Nullable CloseReason goneUnannounced; // guarded by announcing
     private final LongAdder received = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final LongAdder unmatched = new LongAdder();
@@ -67,8 +70,26 @@ public final class WorkerConnection {
         this.link = new Link(wire, settings.link(), null, nanoClock, (gone, reason) -> {
             whenGone.accept(this);
             pending.close(reason);
-            listener.onGone(worker, reason);
+            tellGone(reason);
         });
+    }
+
+    /** Tells the listener of the connection; only from then on, and maybe at once, does it hear that the connection is gone. */
+    void announce() {
+        listener.onConnected(worker);
+        CloseReason goneAlready;
+        synchronized (announcing) {
+            announced = true;
+            goneAlready = goneUnannounced;
+        }
+        if (goneAlready != null) {
+            listener.onGone(worker, goneAlready);
+        }
+    }
+
+    /** Says whether nothing can be sent any more. */
+    boolean isGone() {
+        return link.state().compareTo(LinkState.CLOSING) >= 0;
     }
 
     /** How a request was taken. */
@@ -133,7 +154,7 @@ public final class WorkerConnection {
 
     /** Takes a binary frame from the wire; never throws, never blocks. */
     public void onFrame(ByteBuffer frame) {
-        if (link.state().compareTo(LinkState.CLOSING) >= 0) {
+        if (isGone()) {
             return;
         }
         link.heard();
@@ -190,6 +211,16 @@ public final class WorkerConnection {
                 unmatched.sum(),
                 malformed.sum(),
                 outbox.refused());
+    }
+
+    private void tellGone(CloseReason reason) {
+        synchronized (announcing) {
+            if (!announced) {
+                goneUnannounced = reason;
+                return;
+            }
+        }
+        listener.onGone(worker, reason);
     }
 
     private @Nullable ClientMessage decode(ByteBuffer frame) {

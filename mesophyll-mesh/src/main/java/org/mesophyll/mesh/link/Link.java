@@ -199,12 +199,13 @@ public final class Link {
     }
 
     private void sendBeat(long now) {
+        // Pings pass the outbox, so there is never a second one under way, nor one behind a frame that the peer does
+        // not take: the container would queue them without bound. Our own beat is no such frame.
+        boolean idle = !outbox.isWriting();
         if (beat != null) {
             outbox.offer(beat);
         }
-        // Pings pass the outbox, so there is never a second one under way, nor one behind a frame that the peer does
-        // not take: the container would queue them without bound.
-        if (!outbox.isWriting() && pingUnderWay.compareAndSet(false, true)) {
+        if (idle && pingUnderWay.compareAndSet(false, true)) {
             pingSentNanos = now;
             wire.ping(ByteBuffer.allocate(Long.BYTES).putLong(0, now));
         }

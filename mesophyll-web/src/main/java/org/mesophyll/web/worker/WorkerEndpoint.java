@@ -10,15 +10,14 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.websocket.WebSocketWire;
-import org.mesophyll.protocol.WorkerId;
 
 /**
  * A worker's WebSocket. {@link WorkerAuthenticationFilter} has let the worker pass already.
@@ -39,12 +38,15 @@ public class WorkerEndpoint {
     private volatile @Nullable WorkerConnection connection; // written by onOpen
 
     @OnOpen
-    public void onOpen(Session session, EndpointConfig config) {
+    public void onOpen(Session session, EndpointConfig config) throws IOException {
         session.setMaxIdleTimeout(0); // the link's heartbeat decides
         session.setMaxBinaryMessageBufferSize(settings.connection().maxMessageBytes());
         session.setMaxTextMessageBufferSize(settings.connection().maxMessageBytes());
-        List<String> ids = session.getRequestParameterMap().getOrDefault("id", List.of());
-        connection = registry.connect(WorkerId.parse(ids.get(0)), new WebSocketWire(session));
+        if (!(session.getUserPrincipal() instanceof WorkerPrincipal principal)) {
+            refuse(session); // a spelling of the path that reached the container but not the filter
+            return;
+        }
+        connection = registry.connect(principal.worker(), new WebSocketWire(session));
     }
 
     @OnMessage
@@ -81,6 +83,10 @@ public class WorkerEndpoint {
         if (open != null) {
             open.onClosed(org.mesophyll.mesh.link.CloseReason.CUT);
         }
+    }
+
+    private static void refuse(Session session) throws IOException {
+        session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "not authenticated"));
     }
 
     private WorkerConnection opened() {

@@ -1,0 +1,255 @@
+package org.mesophyll.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mesophyll.master.registry.WorkerConnection;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Value;
+
+class MasterTest {
+    private static final WorkerId ZERO = new WorkerId(0);
+    private static final WorkerId ONE = new WorkerId(1);
+    private static final TenantId OF_ZERO = TenantId.guild(0);
+    private static final TenantId OF_ONE = TenantId.guild(1L << 22);
+    private static final Event EVENT = Event.of("e", new Value.Null());
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final ConcurrentLinkedQueue<String> notifications = new ConcurrentLinkedQueue<>();
+    private final Master master = new Master(
+            MasterSettings.from(new MapConfig(Map.of(
+                    "mesophyll.worker-tokens", "0=a,1=b",
+                    "mesophyll.close-deadline", "PT0.1S",
+                    "mesophyll.tick-interval", "PT0.01S",
+                    "mesophyll.completion.threads", "1",
+                    "mesophyll.completion.queue", "2",
+                    "mesophyll.outbox.max-messages", "4"))),
+            new MemoryTokenStore(),
+            new Recording());
+    private final Dispatcher dispatcher = master.dispatcher();
+
+    @AfterEach
+    void stop() {
+        master.close();
+    }
+
+    @Test
+    void ends_a_request_with_the_answer_of_the_owner_off_the_answering_thread() {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        WorkerConnection connection = master.registry().connect(ZERO, wire);
+        Dispatch dispatch = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+        CompletableFuture<String> thread = dispatch.outcome()
+                .thenApply(outcome -> Thread.currentThread().getName())
+                .toCompletableFuture();
+
+        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "yes"));
+
+        assertThat(thread).succeedsWithin(LONG).asString().startsWith("mesophyll-completions-");
+        assertThat(dispatch.outcome().toCompletableFuture().join())
+                .isEqualTo(new DispatchOutcome.Answered(new Value.Text("yes")));
+    }
+
+    @Test
+    void says_that_a_cancel_was_what_ended_the_request_and_only_once() {
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+        Dispatch dispatch = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+
+        assertThat(dispatch.cancel()).isTrue();
+        assertThat(dispatch.cancel()).isFalse();
+
+        assertThat(dispatch.outcome().toCompletableFuture())
+                .succeedsWithin(LONG)
+                .isEqualTo(new DispatchOutcome.Cancelled());
+    }
+
+    @Test
+    void times_out_the_blocking_form_and_the_asynchronous_one() {
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+        Duration timeout = Duration.ofMillis(50);
+
+        assertThat(dispatcher.dispatchAndWait(OF_ZERO, EVENT, timeout))
+                .isEqualTo(new DispatchOutcome.TimedOut(timeout));
+        assertThat(dispatcher.dispatch(OF_ZERO, EVENT, timeout).outcome().toCompletableFuture())
+                .succeedsWithin(LONG)
+                .isEqualTo(new DispatchOutcome.TimedOut(timeout));
+    }
+
+    @Test
+    void refuses_as_backpressure_what_a_slow_caller_leaves_no_room_for_while_deadlines_are_kept() throws Exception {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        WorkerConnection connection = master.registry().connect(ZERO, wire);
+        CountDownLatch slow = new CountDownLatch(1);
+        Dispatch first = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+        CompletableFuture<Boolean> stuck =
+                first.outcome().thenApply(outcome -> awaits(slow)).toCompletableFuture();
+        Dispatch second = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "1"));
+        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "2"));
+
+        DispatchOutcome third = dispatcher
+                .dispatch(OF_ZERO, EVENT, LONG)
+                .outcome()
+                .toCompletableFuture()
+                .get(1, TimeUnit.SECONDS);
+        DispatchOutcome blocking = dispatcher.dispatchAndWait(OF_ZERO, EVENT, Duration.ofMillis(50));
+
+        assertThat(third)
+                .isEqualTo(new DispatchOutcome.Backpressure(
+                        ZERO, "2 requests are under way or wait for their callers, as many as may"));
+        assertThat(blocking).isInstanceOf(DispatchOutcome.TimedOut.class);
+        slow.countDown();
+        assertThat(stuck).succeedsWithin(LONG).isEqualTo(true);
+        assertThat(second.outcome().toCompletableFuture()).succeedsWithin(LONG);
+    }
+
+    @Test
+    void shows_a_worker_that_does_not_read_as_backpressure_and_slows_no_other() {
+        master.registry().connect(ZERO, FakeWorkerWire.stalled());
+        FakeWorkerWire other = FakeWorkerWire.reading();
+        WorkerConnection otherConnection = master.registry().connect(ONE, other);
+        for (int i = 0; i < 3; i++) {
+            assertThat(dispatcher.dispatchWithoutAnswer(OF_ZERO, EVENT)).isInstanceOf(SendOutcome.Accepted.class);
+        }
+
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(dispatcher.dispatchWithoutAnswer(OF_ZERO, EVENT)).isInstanceOf(SendOutcome.Backpressure.class);
+        }
+
+        assertThat(master.registry().find(ZERO).orElseThrow().outbox().messages())
+                .isEqualTo(4);
+        Dispatch dispatch = dispatcher.dispatch(OF_ONE, EVENT, LONG);
+        otherConnection.onFrame(FakeWorkerWire.answer(other.unanswered().remove(), "yes"));
+        assertThat(dispatch.outcome().toCompletableFuture())
+                .succeedsWithin(LONG)
+                .isInstanceOf(DispatchOutcome.Answered.class);
+    }
+
+    @Test
+    void keeps_no_connection_whose_wire_fails_at_once_and_tells_of_it_in_order() {
+        master.registry().connect(ZERO, FakeWorkerWire.broken());
+
+        assertThat(master.registry().find(ZERO)).isEmpty();
+        assertThat(dispatcher.dispatchAndWait(OF_ZERO, EVENT, LONG)).isEqualTo(new DispatchOutcome.NotConnected(ZERO));
+        Awaitility.await().untilAsserted(() -> assertThat(notifications).containsExactly("0 connected", "0 gone 1006"));
+    }
+
+    @Test
+    void leaves_nothing_of_an_older_connection_to_the_newer_one_through_a_thousand_takeovers() {
+        FakeWorkerWire olderWire = FakeWorkerWire.reading();
+        WorkerConnection older = master.registry().connect(ZERO, olderWire);
+        for (int i = 0; i < 1_000; i++) {
+            Dispatch owed = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+            FakeWorkerWire newerWire = FakeWorkerWire.reading();
+            WorkerConnection newer = master.registry().connect(ZERO, newerWire);
+            Dispatch next = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+
+            older.onFrame(FakeWorkerWire.answer(newerWire.unanswered().element(), "stolen"));
+            older.onFrame(FakeWorkerWire.answer(olderWire.unanswered().element(), "late"));
+            older.onClosed(CloseReason.CUT);
+
+            assertThat(owed.outcome().toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isEqualTo(new DispatchOutcome.ConnectionLost(ZERO, "replaced"));
+            assertThat(master.registry().find(ZERO)).contains(newer);
+            newer.onFrame(FakeWorkerWire.answer(newerWire.unanswered().remove(), "own"));
+            assertThat(next.outcome().toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isEqualTo(new DispatchOutcome.Answered(new Value.Text("own")));
+            olderWire = FakeWorkerWire.reading();
+            older = master.registry().connect(ZERO, olderWire);
+        }
+    }
+
+    @Test
+    void revokes_a_connection_and_only_for_a_worker_that_operators_made() {
+        WorkerId made = new WorkerId(7);
+        assertThat(master.administration().register(made)).isPresent();
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        master.registry().connect(made, wire);
+
+        assertThat(master.administration().revoke(made)).isTrue();
+        assertThat(master.administration().revoke(ZERO)).isFalse();
+
+        assertThat(wire.closes()).containsExactly(CloseReason.REVOKED);
+        assertThat(master.registry().find(made)).isEmpty();
+    }
+
+    @Test
+    void ends_what_is_pending_and_cuts_every_peer_when_it_closes() {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        master.registry().connect(ZERO, wire);
+        Dispatch dispatch = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+
+        master.close();
+
+        assertThat(dispatch.outcome().toCompletableFuture())
+                .succeedsWithin(LONG)
+                .isEqualTo(new DispatchOutcome.ConnectionLost(ZERO, "shutting down"));
+        assertThat(wire.closes()).containsExactly(CloseReason.GOING_AWAY);
+        assertThat(wire.aborts()).isEqualTo(1);
+        assertThat(dispatcher.dispatchAndWait(OF_ZERO, EVENT, LONG)).isEqualTo(new DispatchOutcome.NotConnected(ZERO));
+    }
+
+    @Test
+    void refuses_a_time_out_out_of_range_also_when_nobody_is_connected() {
+        assertThatThrownBy(() -> dispatcher.broadcast(OF_ZERO, EVENT, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a time-out is more than PT0S and at most PT10M: PT0S");
+    }
+
+    @Test
+    void labels_its_meters_by_fixed_words_only() {
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+        assertThat(dispatcher.dispatchAndWait(OF_ZERO, EVENT, Duration.ofMillis(20)))
+                .isInstanceOf(DispatchOutcome.TimedOut.class);
+
+        List<String> labels = master.metrics()
+                .scrape()
+                .lines()
+                .filter(line -> line.contains("{"))
+                .map(line -> line.substring(line.indexOf('{') + 1, line.indexOf('}')))
+                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .map(label -> label.substring(0, label.indexOf('=')))
+                .distinct()
+                .toList();
+
+        assertThat(labels).containsExactlyInAnyOrder("kind", "outcome", "reason", "result", "le");
+        assertThat(master.metrics().scrape())
+                .contains("mesophyll_dispatch_seconds_count{kind=\"event\",outcome=\"timed_out\"} 1")
+                .contains("mesophyll_workers_connected 1");
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private final class Recording implements Master.WorkerNotifications {
+        @Override
+        public void onConnected(WorkerConnected event) {
+            notifications.add(event.worker() + " connected");
+        }
+
+        @Override
+        public void onGone(WorkerGone event) {
+            notifications.add(event.worker() + " gone " + event.reason().code());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.mesophyll.web;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, without a container. Confined to the test's thread. */
+public final class FakeExchange {
+    private final String method;
+    private final String path;
+    private final @Nullable String query;
+    private final Map<String, List<String>> requestHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, Object> attributes = new HashMap<>();
+    private final Map<String, String> responseHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private String remoteAddress = "192.0.2.1";
+    private String protocol = "HTTP/1.1";
+    private int status = 200;
+    private boolean async;
+    private boolean completed;
+    private @Nullable HttpServletRequest passedOn;
+
+    public FakeExchange(String method, String path, @Nullable String query) {
+        this.method = method;
+        this.path = path;
+        this.query = query;
+    }
+
+    public FakeExchange header(String name, String... values) {
+        requestHeaders.put(name, List.of(values));
+        return this;
+    }
+
+    public FakeExchange from(String address) {
+        remoteAddress = address;
+        return this;
+    }
+
+    public FakeExchange protocol(String name) {
+        protocol = name;
+        return this;
+    }
+
+    /** Adds the headers of a proper WebSocket handshake. */
+    public FakeExchange handshake() {
+        return header("Connection", "keep-alive, Upgrade")
+                .header("Upgrade", "websocket")
+                .header("Sec-WebSocket-Version", "13")
+                .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String body() {
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
+    public Optional<String> responseHeader(String name) {
+        return Optional.ofNullable(responseHeaders.get(name));
+    }
+
+    public Optional<HttpServletRequest> passedOn() {
+        return Optional.ofNullable(passedOn);
+    }
+
+    public @Nullable Object attribute(String name) {
+        return attributes.get(name);
+    }
+
+    /** Says whether the request was left open to be answered later. */
+    public boolean isDelayed() {
+        return async && !completed;
+    }
+
+    public FilterChain chain() {
+        return (request, response) -> passedOn = (HttpServletRequest) request;
+    }
+
+    public HttpServletRequest request() {
+        return fake(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
+            case "getMethod" -> method;
+            case "getRequestURI", "getServletPath" -> path;
+            case "getContextPath" -> "";
+            case "getQueryString" -> query;
+            case "getRemoteAddr" -> remoteAddress;
+            case "getProtocol" -> protocol;
+            case "getHeader" -> values(arguments).stream().findFirst().orElse(null);
+            case "getHeaders" -> Collections.enumeration(values(arguments));
+            case "getAttribute" -> attributes.get((String) arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            case "startAsync" -> startAsync();
+            default -> throw new UnsupportedOperationException(called.getName());
+        });
+    }
+
+    public HttpServletResponse response() {
+        return fake(HttpServletResponse.class, (proxy, called, arguments) -> switch (called.getName()) {
+            case "setStatus" -> answerWith((Integer) arguments[0]);
+            case "setHeader" -> responseHeaders.put((String) arguments[0], (String) arguments[1]);
+            case "setContentType" -> responseHeaders.put("Content-Type", (String) arguments[0]);
+            case "setContentLength" -> responseHeaders.put("Content-Length", arguments[0].toString());
+            case "getOutputStream" -> new Output(body);
+            default -> throw new UnsupportedOperationException(called.getName());
+        });
+    }
+
+    private List<String> values(Object[] arguments) {
+        return requestHeaders.getOrDefault((String) arguments[0], List.of());
+    }
+
+    private AsyncContext startAsync() {
+        async = true;
+        return fake(AsyncContext.class, (proxy, called, arguments) -> switch (called.getName()) {
+            case "setTimeout" -> null;
+            case "start" -> run((Runnable) arguments[0]);
+            case "getResponse" -> response();
+            case "complete" -> complete();
+            default -> throw new UnsupportedOperationException(called.getName());
+        });
+    }
+
+    private int answerWith(int newStatus) {
+        status = newStatus;
+        return newStatus;
+    }
+
+    private boolean complete() {
+        completed = true;
+        return true;
+    }
+
+    private static @Nullable Object run(Runnable work) {
+        work.run();
+        return null;
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        InvocationHandler discarding = (proxy, called, arguments) -> {
+            Object result = handler.invoke(proxy, called, arguments);
+            return called.getReturnType() == void.class ? null : result;
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, discarding));
+    }
+
+    private static final class Output extends ServletOutputStream {
+        private final ByteArrayOutputStream to;
+
+        private Output(ByteArrayOutputStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void write(int b) {
+            to.write(b);
+        }
+    }
+}

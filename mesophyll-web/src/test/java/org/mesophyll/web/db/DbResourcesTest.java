@@ -1,0 +1,258 @@
+package org.mesophyll.web.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mesophyll.master.Dispatcher;
+import org.mesophyll.master.state.CreateOutcome;
+import org.mesophyll.master.state.DeleteOutcome;
+import org.mesophyll.master.state.GlobalKvService;
+import org.mesophyll.master.state.KvService;
+import org.mesophyll.master.state.TenantStateService;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.codec.Codec;
+import org.mesophyll.protocol.codec.Codecs;
+import org.mesophyll.protocol.codec.DecodeLimits;
+import org.mesophyll.protocol.state.CreateGlobalKv;
+import org.mesophyll.protocol.state.GlobalKeyValueOp;
+import org.mesophyll.protocol.state.KeyValueOp;
+import org.mesophyll.protocol.state.KvRecord;
+import org.mesophyll.protocol.state.LikePattern;
+import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
+import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.protocol.value.Value;
+import org.mesophyll.web.JerseyDoor;
+import org.mesophyll.web.guard.ThrottleSettings;
+import org.mesophyll.web.settings.WebSettings;
+import org.mesophyll.web.worker.WorkerAuthenticationFilter;
+
+class DbResourcesTest {
+    private static final WorkerId WORKER = new WorkerId(1);
+    private static final TenantId OWN = TenantId.guild(1L << 22);
+    private static final TenantId FOREIGN = TenantId.user(0);
+    private static final Scopes SCOPES = Scopes.of("a", "b");
+    private static final String OWN_QUERY = "?tenant_type=guild&tenant_id=" + (1L << 22);
+    private static final String FOREIGN_QUERY = "?tenant_type=user&tenant_id=0";
+    private static final KvRecord RECORD = new KvRecord("1", "k", Value.of("v"), SCOPES, null, null);
+
+    private final KvService records = mock(KvService.class);
+    private final TenantStateService states = mock(TenantStateService.class);
+    private final GlobalKvService entries = mock(GlobalKvService.class);
+    private final Dispatcher dispatcher = mock(Dispatcher.class);
+    private JerseyDoor door;
+
+    @BeforeEach
+    void open() {
+        when(dispatcher.ownerOf(OWN)).thenReturn(WORKER);
+        when(dispatcher.ownerOf(FOREIGN)).thenReturn(new WorkerId(0));
+        door = doorWith(true);
+    }
+
+    @Test
+    void the_states_of_the_workers_tenants_are_a_map() throws Exception {
+        Map<TenantId, TenantState> owned = Map.of(OWN, new TenantState(Set.of("E"), Json.of("d")));
+        when(states.ownedBy(WORKER)).thenReturn(owned);
+
+        JerseyDoor.Answer answer = send("GET", "tenant-states", new byte[0]);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/msgpack");
+        assertThat(decoded(TenantState.BY_TENANT_CODEC, answer)).isEqualTo(owned);
+    }
+
+    @Test
+    void a_set_answers_200_with_an_empty_body() throws Exception {
+        TenantState state = new TenantState(Set.of("E"), Json.ofNull());
+
+        JerseyDoor.Answer answer = send("POST", "tenant-state" + OWN_QUERY, TenantState.CODEC.encode(state));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEmpty();
+        verify(states).set(OWN, state);
+    }
+
+    @Test
+    void a_record_is_found_or_nil() throws Exception {
+        when(records.get(OWN, SCOPES, "k")).thenReturn(Optional.of(RECORD));
+        when(records.get(OWN, SCOPES, "x")).thenReturn(Optional.empty());
+
+        assertThat(decoded(KvRecord.CODEC, kv(new KeyValueOp.Get(SCOPES, "k")))).isEqualTo(RECORD);
+        assertThat(kv(new KeyValueOp.Get(SCOPES, "x")).body().toByteArray()).containsExactly(0xc0);
+    }
+
+    @Test
+    void the_other_operations_on_records_reach_the_store() throws Exception {
+        when(records.listScopes(OWN)).thenReturn(List.of("a", "b"));
+        when(records.find(OWN, SCOPES, LikePattern.ALL)).thenReturn(List.of(RECORD));
+
+        assertThat(decoded(Codecs.list(Codecs.TEXT), kv(new KeyValueOp.ListScopes())))
+                .containsExactly("a", "b");
+        assertThat(decoded(Codecs.list(KvRecord.CODEC), kv(new KeyValueOp.Find(SCOPES, LikePattern.ALL))))
+                .containsExactly(RECORD);
+        assertThat(kv(new KeyValueOp.Set(SCOPES, "k", Value.of(1))).text()).isEmpty();
+        assertThat(kv(new KeyValueOp.Delete(SCOPES, "k")).text()).isEmpty();
+        verify(records).set(OWN, SCOPES, "k", Value.of(1));
+        verify(records).delete(OWN, SCOPES, "k");
+    }
+
+    @Test
+    void a_foreign_tenant_is_403_before_the_body_is_looked_at() throws Exception {
+        assertThat(send("POST", "kv" + FOREIGN_QUERY, new byte[] {1}).status()).isEqualTo(403);
+        assertThat(send("POST", "tenant-state" + FOREIGN_QUERY, new byte[] {1}).status())
+                .isEqualTo(403);
+        assertThat(send("POST", "global-kv" + FOREIGN_QUERY, new byte[] {1}).status())
+                .isEqualTo(403);
+        assertThat(send(
+                                "POST",
+                                "public-global-kv",
+                                PublicGlobalKeyValueOp.CODEC.encode(
+                                        new PublicGlobalKeyValueOp.Get("key", 1, "s", FOREIGN)))
+                        .status())
+                .isEqualTo(403);
+        verifyNoInteractions(records, states, entries);
+    }
+
+    @Test
+    void the_setting_turns_the_check_of_owners_off() throws Exception {
+        door = doorWith(false);
+        when(records.listScopes(FOREIGN)).thenReturn(List.of());
+
+        JerseyDoor.Answer answer =
+                send("POST", "kv" + FOREIGN_QUERY, KeyValueOp.CODEC.encode(new KeyValueOp.ListScopes()));
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_bad_tenant_is_400_with_a_reason() throws Exception {
+        byte[] body = KeyValueOp.CODEC.encode(new KeyValueOp.ListScopes());
+
+        assertThat(send("POST", "kv", body).text())
+                .isEqualTo("the query must have the parameter tenant_type once, it has it 0 times");
+        for (String query : List.of(
+                "?tenant_type=shop&tenant_id=1",
+                "?tenant_type=guild&tenant_id=-1",
+                "?tenant_type=guild&tenant_id=18446744073709551615",
+                "?tenant_type=guild&tenant_id=1&tenant_id=2")) {
+            assertThat(send("POST", "kv" + query, body).status()).as(query).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void a_body_that_does_not_decode_is_400_with_a_reason_and_so_is_none() throws Exception {
+        JerseyDoor.Answer garbage = send("POST", "kv" + OWN_QUERY, new byte[] {(byte) 0xc1});
+
+        assertThat(garbage.status()).isEqualTo(400);
+        assertThat(garbage.header("Content-Type")).startsWith("text/plain");
+        assertThat(garbage.text()).isNotBlank();
+        assertThat(send("POST", "kv" + OWN_QUERY, new byte[0]).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_body_over_two_mebibytes_is_413_though_it_declares_no_length() throws Exception {
+        assertThat(send("POST", "kv" + OWN_QUERY, new byte[2 * 1024 * 1024 + 1]).status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void another_media_type_is_415() throws Exception {
+        JerseyDoor.Answer answer = door.send(
+                "POST", "kv" + OWN_QUERY, worker(), "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(answer.status()).isEqualTo(415);
+    }
+
+    @Test
+    void nobody_without_a_proven_worker_gets_anything() throws Exception {
+        assertThat(door.send("GET", "tenant-states", Map.of(), "", new byte[0]).status())
+                .isEqualTo(401);
+        assertThat(door.send("GET", "nothing", Map.of(), "", new byte[0]).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_failure_is_500_with_an_error_id_and_none_of_its_insides() throws Exception {
+        doThrow(new IllegalStateException("jdbc:secret")).when(records).listScopes(OWN);
+
+        JerseyDoor.Answer answer = kv(new KeyValueOp.ListScopes());
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text())
+                .matches("the operation failed; .* error [0-9a-f]{12}")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void global_entries_are_made_and_deleted_or_it_says_why_not() throws Exception {
+        CreateGlobalKv entry = new CreateGlobalKv("key", 1, "short", Json.ofNull(), "shop", true, null, Json.ofNull());
+        byte[] create = GlobalKeyValueOp.CODEC.encode(new GlobalKeyValueOp.Create(entry));
+        byte[] delete = GlobalKeyValueOp.CODEC.encode(new GlobalKeyValueOp.Delete("key", 1, "shop"));
+        when(entries.create(OWN, entry)).thenReturn(CreateOutcome.CREATED, CreateOutcome.EXISTS);
+        when(entries.delete(OWN, "key", 1, "shop")).thenReturn(DeleteOutcome.DELETED, DeleteOutcome.NOT_FOUND);
+
+        assertThat(send("POST", "global-kv" + OWN_QUERY, create).status()).isEqualTo(200);
+        assertThat(send("POST", "global-kv" + OWN_QUERY, create).text())
+                .isEqualTo("an entry with this key, version and scope exists");
+        assertThat(send("POST", "global-kv" + OWN_QUERY, delete).status()).isEqualTo(200);
+        assertThat(send("POST", "global-kv" + OWN_QUERY, delete).status()).isEqualTo(500);
+    }
+
+    @Test
+    void a_public_entry_that_is_not_there_is_nil() throws Exception {
+        when(entries.get("key", 1, "shop", OWN)).thenReturn(Optional.empty());
+
+        JerseyDoor.Answer answer = send(
+                "POST",
+                "public-global-kv",
+                PublicGlobalKeyValueOp.CODEC.encode(new PublicGlobalKeyValueOp.Get("key", 1, "shop", OWN)));
+
+        assertThat(answer.body().toByteArray()).containsExactly(0xc0);
+    }
+
+    private JerseyDoor.Answer kv(KeyValueOp operation) throws Exception {
+        return send("POST", "kv" + OWN_QUERY, KeyValueOp.CODEC.encode(operation));
+    }
+
+    private JerseyDoor.Answer send(String method, String path, byte[] body) throws Exception {
+        return door.send(method, path, worker(), "", body);
+    }
+
+    private static Map<String, Object> worker() {
+        return Map.of(WorkerAuthenticationFilter.WORKER, WORKER);
+    }
+
+    private static <T> T decoded(Codec<T> codec, JerseyDoor.Answer answer) throws Exception {
+        return codec.decode(answer.body().toByteArray(), DecodeLimits.DEFAULT);
+    }
+
+    private JerseyDoor doorWith(boolean ownershipCheck) {
+        WebSettings settings = new WebSettings(Set.of(), ownershipCheck, Path.of("unused"), ThrottleSettings.DEFAULT);
+        return new JerseyDoor(new DbApplication(), "/db/", new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(records).to(KvService.class);
+                bind(states).to(TenantStateService.class);
+                bind(entries).to(GlobalKvService.class);
+                bind(dispatcher).to(Dispatcher.class);
+                bind(settings).to(WebSettings.class);
+                bindAsContract(TenantOwnership.class);
+            }
+        });
+    }
+}
