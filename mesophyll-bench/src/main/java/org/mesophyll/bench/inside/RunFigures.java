@@ -19,12 +19,7 @@ import java.util.TreeMap;
  * @param failures how many dispatches of the whole run ended otherwise, by the name of the outcome; never zero
  */
 public record RunFigures(
-        long completed,
-        Duration elapsed,
-        Latency latency,
-        long total,
-        long mismatches,
-        Map<String, Long> failures) {
+        long completed, Duration elapsed, Latency latency, long total, long mismatches, Map<String, Long> failures) {
 
     /**
      * How long dispatches took, in nanoseconds, to three digits.

@@ -72,8 +72,7 @@ public class RunServlet extends HttpServlet {
     /** A thread of its own, so that the run takes none of those that serve the workers; it ends with the run. */
     private void start(HttpServletRequest request, RunRequest run, LoadGenerator generator) {
         AsyncContext context = request.startAsync();
-        context.setTimeout(
-                run.warmup().plus(run.measured()).plus(SLACK).toMillis());
+        context.setTimeout(run.warmup().plus(run.measured()).plus(SLACK).toMillis());
         Thread thread = new Thread(() -> runAndAnswer(generator, context), "mesophyll-bench-run");
         thread.setDaemon(true);
         thread.setContextClassLoader(RunServlet.class.getClassLoader());

@@ -73,8 +73,11 @@ final class CpuClock {
         if (!words[0].toLowerCase(Locale.ROOT).equals("cpu") || words.length <= COUNTED) {
             throw new IOException(MACHINE + " does not start with the processors' times");
         }
-        long[] ticks =
-                Stream.of(words).skip(1).limit(COUNTED).mapToLong(Long::parseLong).toArray();
+        long[] ticks = Stream.of(words)
+                .skip(1)
+                .limit(COUNTED)
+                .mapToLong(Long::parseLong)
+                .toArray();
         long busy = 0;
         for (int i = 0; i < ticks.length; i++) {
             busy += i == IDLE || i == IO_WAIT ? 0 : ticks[i];

@@ -47,6 +47,13 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--outstanding", split = ",", paramLabel = "M", description = "requests that each of them owes")
     private List<Integer> outstanding = List.of(1, 64);
 
+    @Option(
+            names = "--cells",
+            split = ",",
+            paramLabel = "NxM",
+            description = "these combinations only, such as 1x1,64x16, in place of --workers and --outstanding")
+    private List<String> pairs = List.of();
+
     @Option(names = "--payload", split = ",", paramLabel = "BYTES", description = "text that an event carries")
     private List<Integer> payload = List.of(256);
 
@@ -71,7 +78,10 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "the server's HTTP port")
     private int port = 21_080;
 
-    @Option(names = "--server-option", paramLabel = "OPT", description = "for the server's JVM, such as -Xmx1g; repeatable")
+    @Option(
+            names = "--server-option",
+            paramLabel = "OPT",
+            description = "for the server's JVM, such as -Xmx1g; repeatable")
     private List<String> serverOptions = List.of();
 
     @Option(names = "--worker-option", paramLabel = "OPT", description = "for the workers' JVM; repeatable")
@@ -107,7 +117,7 @@ final class LoadCommand implements Callable<Integer> {
                 serverOptions,
                 workerOptions,
                 RunMode.parse(mode),
-                Cell.product(workers, outstanding, payload),
+                pairs.isEmpty() ? Cell.product(workers, outstanding, payload) : Cell.parse(pairs, payload),
                 tenants,
                 rounds,
                 Duration.ofSeconds(warmup),
@@ -135,11 +145,11 @@ final class LoadCommand implements Callable<Integer> {
         conditions.put("server", plan.kind().toString());
         conditions.put("mode", plan.mode().toString());
         conditions.put("java", Runtime.version().toString());
-        conditions.put(
-                "processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        conditions.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         conditions.put("rounds", Integer.toString(plan.rounds()));
-        conditions.put("warm-up", plan.warmup().toSeconds() + " s, and " + plan.leadIn().toSeconds()
-                + " s before each measurement");
+        conditions.put(
+                "warm-up",
+                plan.warmup().toSeconds() + " s, and " + plan.leadIn().toSeconds() + " s before each measurement");
         conditions.put("measured", plan.measured().toSeconds() + " s each");
         conditions.put("tenants of each worker", Integer.toString(plan.tenants()));
         conditions.put("connected workers", Integer.toString(plan.mostWorkers()));

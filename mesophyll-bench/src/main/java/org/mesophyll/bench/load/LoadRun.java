@@ -52,8 +52,7 @@ final class LoadRun {
     }
 
     private ServerSpec spec(Path variant, LoadTokens tokens) {
-        return ServerSpec.of(
-                        plan.kind(), plan.home(), plan.directory().resolve("server"), variant, plan.port())
+        return ServerSpec.of(plan.kind(), plan.home(), plan.directory().resolve("server"), variant, plan.port())
                 .withEnvironment(
                         "MESOPHYLL_DATA_DIR", plan.directory().resolve("data").toString())
                 .withEnvironment("MESOPHYLL_WORKER_COUNT", Integer.toString(plan.mostWorkers()))
@@ -113,8 +112,7 @@ final class LoadRun {
         long start = System.nanoTime();
         while (client.run(request) instanceof RunClient.Answer.NotYet notYet) {
             if (System.nanoTime() - start > CONNECTED_LIMIT.toNanos()) {
-                throw new LoadFailedException(
-                        "after " + CONNECTED_LIMIT.toSeconds() + " s still: " + notYet.reason());
+                throw new LoadFailedException("after " + CONNECTED_LIMIT.toSeconds() + " s still: " + notYet.reason());
             }
             workers.requireAliveFor(POLL_INTERVAL);
         }

@@ -60,8 +60,8 @@ final class RunClient {
             case OK -> new Answer.Measured(figures(response.body()));
             case CONFLICT -> new Answer.NotYet(response.body());
             default ->
-                throw new LoadFailedException("the master refuses a run with status " + response.statusCode() + ": "
-                        + response.body());
+                throw new LoadFailedException(
+                        "the master refuses a run with status " + response.statusCode() + ": " + response.body());
         };
     }
 

@@ -25,8 +25,7 @@ final class FakeDispatcher {
     private FakeDispatcher() {}
 
     /** Returns a dispatcher whose answers come from a function of tenant and value. */
-    static Dispatcher answering(
-            int workers, BiFunction<TenantId, Value, CompletableFuture<DispatchOutcome>> answer) {
+    static Dispatcher answering(int workers, BiFunction<TenantId, Value, CompletableFuture<DispatchOutcome>> answer) {
         return fake(workers, (tenant, value) -> new Answering(answer.apply(tenant, value)), tenant -> {
             throw new UnsupportedOperationException("dispatchWithoutAnswer");
         });
@@ -51,8 +50,8 @@ final class FakeDispatcher {
             case "dispatchWithoutAnswer" -> send.apply((TenantId) arguments[0]);
             default -> throw new UnsupportedOperationException(method.getName());
         };
-        return (Dispatcher) Proxy.newProxyInstance(
-                Dispatcher.class.getClassLoader(), new Class<?>[] {Dispatcher.class}, handler);
+        return (Dispatcher)
+                Proxy.newProxyInstance(Dispatcher.class.getClassLoader(), new Class<?>[] {Dispatcher.class}, handler);
     }
 
     private static Value valueOf(Event event) {
@@ -75,7 +74,6 @@ final class FakeDispatcher {
     static CompletableFuture<DispatchOutcome> later(DispatchOutcome outcome) {
         return CompletableFuture.supplyAsync(
                 () -> outcome,
-                CompletableFuture.delayedExecutor(
-                        Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS));
+                CompletableFuture.delayedExecutor(Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS));
     }
 }

@@ -41,7 +41,8 @@ class LoadGeneratorTest {
         assertThat(figures.total()).isGreaterThanOrEqualTo(figures.completed());
         assertThat(figures.failures()).isEmpty();
         assertThat(figures.latency().p50()).isGreaterThan(Duration.ofMillis(1).toNanos() / 2);
-        assertThat(figures.latency().max()).isGreaterThanOrEqualTo(figures.latency().p50());
+        assertThat(figures.latency().max())
+                .isGreaterThanOrEqualTo(figures.latency().p50());
     }
 
     @Test
@@ -59,8 +60,7 @@ class LoadGeneratorTest {
     void counts_other_outcomes_by_name_and_does_not_spin_on_them() throws InterruptedException {
         Dispatcher dispatcher = FakeDispatcher.answering(
                 WORKERS,
-                (tenant, value) ->
-                        CompletableFuture.completedFuture(new DispatchOutcome.NotConnected(owner(tenant))));
+                (tenant, value) -> CompletableFuture.completedFuture(new DispatchOutcome.NotConnected(owner(tenant))));
 
         RunFigures figures = run(dispatcher, request(RunMode.REQUEST, 1, 1));
 
@@ -92,8 +92,7 @@ class LoadGeneratorTest {
     void ends_early_when_it_is_stopped() throws InterruptedException {
         Dispatcher dispatcher = FakeDispatcher.answering(
                 WORKERS, (tenant, value) -> FakeDispatcher.later(new DispatchOutcome.Answered(value)));
-        RunRequest tenMinutes =
-                new RunRequest(RunMode.REQUEST, 1, 1, 0, 1, Duration.ZERO, Duration.ofMinutes(10));
+        RunRequest tenMinutes = new RunRequest(RunMode.REQUEST, 1, 1, 0, 1, Duration.ZERO, Duration.ofMinutes(10));
         LoadGenerator generator = new LoadGenerator(dispatcher, tenMinutes, System::nanoTime);
         generator.stop();
 

@@ -26,8 +26,7 @@ class RunRequestTest {
     @Test
     void has_a_default_for_every_parameter() {
         assertThat(RunRequest.from(name -> null))
-                .isEqualTo(
-                        new RunRequest(RunMode.REQUEST, 1, 1, 256, 16, Duration.ZERO, Duration.ofSeconds(10)));
+                .isEqualTo(new RunRequest(RunMode.REQUEST, 1, 1, 256, 16, Duration.ZERO, Duration.ofSeconds(10)));
     }
 
     @Test

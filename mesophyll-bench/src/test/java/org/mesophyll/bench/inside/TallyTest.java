@@ -50,7 +50,8 @@ class TallyTest {
         tally.measure(true);
         tally.succeeded(Duration.ofMinutes(3).toNanos());
 
-        assertMillis(tally.figures(SECOND).latency().max(), Duration.ofMinutes(2).toMillis());
+        assertMillis(
+                tally.figures(SECOND).latency().max(), Duration.ofMinutes(2).toMillis());
     }
 
     @Test

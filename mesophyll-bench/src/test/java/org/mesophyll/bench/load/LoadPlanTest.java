@@ -20,6 +20,15 @@ class LoadPlanTest {
     }
 
     @Test
+    void measures_only_the_combinations_that_are_named() {
+        assertThat(Cell.parse(List.of("1x64", "64x16"), List.of(256)))
+                .containsExactly(new Cell(1, 64, 256), new Cell(64, 16, 256));
+        assertThatThrownBy(() -> Cell.parse(List.of("64"), List.of(256)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("64x16");
+    }
+
+    @Test
     void warms_up_with_the_most_outstanding_requests_and_connects_the_most_workers() {
         LoadPlan plan = plan(Cell.product(List.of(1, 64), List.of(1, 16), List.of(256)), 3);
 

@@ -39,7 +39,9 @@ class ReportTest {
     void the_table_shows_a_dash_where_there_is_no_figure() {
         String table = ReportTable.of(Medians.of(List.of(Samples.failed(1, FEW))));
 
-        assertThat(table.lines().toList().get(1).trim().split(" {2,}")).contains("-").endsWith("5");
+        assertThat(table.lines().toList().get(1).trim().split(" {2,}"))
+                .contains("-")
+                .endsWith("5");
     }
 
     @Test
