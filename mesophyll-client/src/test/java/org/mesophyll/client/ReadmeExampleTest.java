@@ -2,7 +2,11 @@ package org.mesophyll.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mesophyll.protocol.DispatchResult;
@@ -54,5 +58,21 @@ class ReadmeExampleTest {
             // end of readme: state
             assertThat(master.requests()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void the_readme_shows_what_is_run_here() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String source = Files.readString(Path.of("src/test/java/org/mesophyll/client/ReadmeExampleTest.java"));
+
+        assertThat(Stream.of("worker", "state"))
+                .allSatisfy(name -> assertThat(readme)
+                        .contains("```java\n"
+                                + between("// readme: " + name + "\n", "// end of readme: " + name, source) + "```"));
+    }
+
+    private static String between(String start, String end, String text) {
+        int from = text.indexOf(start) + start.length();
+        return text.substring(from, text.indexOf(end, from)).stripIndent().stripTrailing() + "\n";
     }
 }

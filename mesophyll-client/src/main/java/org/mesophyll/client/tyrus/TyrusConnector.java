@@ -107,7 +107,8 @@ public final class TyrusConnector implements Connector {
 
         @Override
         public void beforeRequest(Map<String, List<String>> headers) {
-            headers.remove("Origin"); // of Tyrus' own making; it is for browsers, and a master takes those that it knows
+            headers.remove(
+                    "Origin"); // of Tyrus' own making; it is for browsers, and a master takes those that it knows
             headers.put("Authorization", List.of("Bearer " + token));
         }
     }
