@@ -27,6 +27,11 @@ public record DatabaseSettings(
     /** The largest pool, which the data source's definition gives. */
     public static final int MAX_CONNECTIONS = 64;
 
+    // at once, where nobody asks for the disk; else the writing of many commits is left to the one who asks, before it
+    // is due
+    private static final int UNSYNCED_DELAY_MILLIS = 0;
+    private static final int SYNCED_DELAY_MILLIS = 500;
+
     private static final String URL = "mesophyll.db.url";
     private static final String USER = "mesophyll.db.user";
     private static final String PASSWORD = "mesophyll.db.password";
@@ -37,12 +42,12 @@ public record DatabaseSettings(
     private static final String FIND_BYTES = "mesophyll.kv.find-bytes-limit";
     private static final String PURCHASE_URL = "mesophyll.purchase-url";
 
-    // one connection reads the file at a time in H2's own words "lock timeout": wait as long as a transaction may take
-    private static final String H2_OPTIONS = ";WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+    // a transaction waits for the row that another one holds as long as that one may take
+    private static final String H2_OPTIONS = ";LOCK_TIMEOUT=10000;WRITE_DELAY=";
 
     /** Every setting with its default as text; that of the URL is a file in the data directory. */
     public static final Map<String, String> DEFAULTS = Map.of(
-            URL, "jdbc:h2:file:${mesophyll.data-dir}/state" + H2_OPTIONS,
+            URL, "jdbc:h2:file:${mesophyll.data-dir}/state" + H2_OPTIONS + SYNCED_DELAY_MILLIS,
             USER, "mesophyll",
             PASSWORD, "",
             CONNECTIONS, "16",
@@ -99,13 +104,15 @@ public record DatabaseSettings(
      * @throws IllegalArgumentException if a setting is out of its range or not of its form
      */
     public static DatabaseSettings from(Config config) {
+        boolean syncCommits = value(config, SYNC, Boolean.class);
         return new DatabaseSettings(
-                config.getOptionalValue(URL, String.class).orElseGet(() -> fileUrl(DataDirectory.resolve(config))),
+                config.getOptionalValue(URL, String.class)
+                        .orElseGet(() -> fileUrl(DataDirectory.resolve(config), syncCommits)),
                 text(config, USER),
                 text(config, PASSWORD),
                 new PoolLimits(value(config, CONNECTIONS, Integer.class), value(config, WAIT, Duration.class)),
                 new FindLimits(value(config, FIND_RECORDS, Integer.class), value(config, FIND_BYTES, Long.class)),
-                value(config, SYNC, Boolean.class),
+                syncCommits,
                 text(config, PURCHASE_URL));
     }
 
@@ -114,12 +121,12 @@ public record DatabaseSettings(
         return url.startsWith("jdbc:h2:");
     }
 
-    static String fileUrl(Path dataDirectory) {
+    static String fileUrl(Path dataDirectory, boolean syncCommits) {
         String path = dataDirectory.resolve("state").toString();
         if (path.indexOf(';') >= 0) {
             throw new IllegalArgumentException("H2 cannot keep a file below a directory with a semicolon: " + path);
         }
-        return "jdbc:h2:file:" + path + H2_OPTIONS;
+        return "jdbc:h2:file:" + path + H2_OPTIONS + (syncCommits ? SYNCED_DELAY_MILLIS : UNSYNCED_DELAY_MILLIS);
     }
 
     private static String text(Config config, String key) {

@@ -49,7 +49,7 @@ enum Backend {
         try {
             Path directory = Files.createTempDirectory("mesophyll-h2");
             directory.toFile().deleteOnExit();
-            return new PostgresServer.Target(DatabaseSettings.fileUrl(directory), "mesophyll", "");
+            return new PostgresServer.Target(DatabaseSettings.fileUrl(directory, true), "mesophyll", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -146,9 +146,14 @@ class KvServiceTest extends StateTest {
 
     @Test
     void finds_more_than_a_page_of_one_key() {
-        for (int i = 0; i < 1100; i++) {
-            kv.set(TENANT, Scopes.of("all", "user:" + i), i % 2 == 0 ? "even" : "odd", text("x"));
-        }
+        byte[] content = Value.CODEC.encode(text("x"));
+        state.run(em -> {
+            KvStore store = new KvStore(em, TENANT);
+            for (int i = 0; i < 1100; i++) {
+                store.set(ScopeSet.of(Scopes.of("all", "user:" + i)), i % 2 == 0 ? "even" : "odd", content, 1);
+            }
+            return true;
+        });
 
         assertThat(kv.find(TENANT, Scopes.of("all"), LikePattern.ALL)).hasSize(1100);
         assertThat(kv.find(TENANT, Scopes.of("all"), new LikePattern("e%n"))).hasSize(550);

@@ -52,10 +52,14 @@ class TenantStateServiceTest extends StateTest {
 
     @Test
     void reads_what_an_earlier_master_stored() {
-        for (int i = 0; i < 1200; i++) {
-            TenantId tenant = i % 2 == 0 ? TenantId.guild(-2 - i) : TenantId.user(i);
-            state.run(em -> new TenantStateStore(em).set(tenant, TenantState.CODEC.encode(stateOf(7)), 1) == 1);
-        }
+        byte[] content = TenantState.CODEC.encode(stateOf(7));
+        state.run(em -> {
+            for (int i = 0; i < 1200; i++) {
+                TenantId tenant = i % 2 == 0 ? TenantId.guild(-2 - i) : TenantId.user(i);
+                new TenantStateStore(em).set(tenant, content, 1);
+            }
+            return true;
+        });
 
         int owned = 0;
         for (int worker = 0; worker < TestState.WORKERS.value(); worker++) {
