@@ -26,7 +26,8 @@ public final class MemoryTokenStore implements TokenStore {
         if (!has(worker)) {
             return false;
         }
-        tokens.replaceAll(token -> token.worker().equals(worker) && token.expiresAt() == null
+        tokens.removeIf(token -> token.worker().equals(worker) && token.expiresAt() != null);
+        tokens.replaceAll(token -> token.worker().equals(worker)
                 ? new StoredToken(worker, token.sha256(), token.createdAt(), oldExpireAt)
                 : token);
         return tokens.add(new StoredToken(worker, sha256, Instant.EPOCH, null));

@@ -28,7 +28,10 @@ public interface TokenStore {
     /** Keeps a worker's first token; false, and nothing kept, if it has one already. */
     boolean register(WorkerId worker, Bytes sha256);
 
-    /** Keeps a new token and lets the old ones expire; false, and nothing kept, if there are none. */
+    /**
+     * Keeps a new token, lets the one before expire, and forgets one that expires already, so that two are valid at most;
+     * false, and nothing kept, if there are none.
+     */
     boolean rotate(WorkerId worker, Bytes sha256, Instant oldExpireAt);
 
     /** Forgets a worker's tokens; false if there are none. */

@@ -97,7 +97,7 @@ public final class WorkerTokens {
     }
 
     /**
-     * Gives a worker a new token and returns it; the old ones stay valid for the grace time. Empty if no operator made
+     * Gives a worker a new token and returns it; the one before stays valid for the grace time. Empty if no operator made
      * the worker's tokens, for those of the settings change with the settings only.
      */
     public Optional<WorkerToken> rotate(WorkerId worker) {
@@ -109,7 +109,9 @@ public final class WorkerTokens {
                 return Optional.empty();
             }
             List<Token> tokens = new ArrayList<>();
-            valid(made.getOrDefault(worker, List.of())).forEach(old -> tokens.add(old.expiringBy(oldExpireAt)));
+            made.getOrDefault(worker, List.of()).stream()
+                    .filter(old -> old.expiresAt == null)
+                    .forEach(old -> tokens.add(new Token(old.sha256, oldExpireAt)));
             tokens.add(new Token(sha256, null));
             made.put(worker, List.copyOf(tokens));
             return Optional.of(token);
@@ -156,10 +158,6 @@ public final class WorkerTokens {
     private record Token(Bytes sha256, @Nullable Instant expiresAt) {
         private boolean isValid(Instant now) {
             return expiresAt == null || now.isBefore(expiresAt);
-        }
-
-        private Token expiringBy(Instant latest) {
-            return expiresAt == null || latest.isBefore(expiresAt) ? new Token(sha256, latest) : this;
         }
     }
 }

@@ -41,16 +41,12 @@ class WorkerTokenEntity {
         this.createdMicros = nowMicros;
     }
 
-    String sha256() {
-        return sha256;
+    boolean expires() {
+        return expiresMicros != null;
     }
 
-    void neverExpires() {
-        expiresMicros = null;
-    }
-
-    void expiresAtTheLatest(long micros) {
-        expiresMicros = expiresMicros == null ? micros : Math.min(expiresMicros, micros);
+    void expireAt(long micros) {
+        expiresMicros = micros;
     }
 
     TokenStore.StoredToken toToken() {

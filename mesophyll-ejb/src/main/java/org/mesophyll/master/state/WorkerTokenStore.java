@@ -64,7 +64,7 @@ public final class WorkerTokenStore implements TokenStore {
     }
 
     /**
-     * Gives a worker another token and lets those it has expire; returns false, and changes nothing, if it has none.
+     * Gives a worker another token, lets the one it has expire, and ends one that expires already; returns false, and changes nothing, if it has none.
      *
      * @param newSha256 the 32 bytes of the new token's SHA-256
      * @param oldExpireAt when the others cease to count, unless they do so before
@@ -78,12 +78,10 @@ public final class WorkerTokenStore implements TokenStore {
             }
             purge(em);
             List<WorkerTokenEntity> tokens = tokensOf(em, worker);
-            tokens.forEach(token -> token.expiresAtTheLatest(Micros.of(oldExpireAt)));
-            Optional<WorkerTokenEntity> same =
-                    tokens.stream().filter(token -> token.sha256().equals(hex)).findFirst();
-            same.ifPresentOrElse(
-                    WorkerTokenEntity::neverExpires,
-                    () -> em.persist(new WorkerTokenEntity(worker, hex, Micros.now(clock))));
+            // whoever was given the one before the last had a rotation's time to change to the last
+            tokens.stream().filter(WorkerTokenEntity::expires).forEach(em::remove);
+            tokens.forEach(token -> token.expireAt(Micros.of(oldExpireAt)));
+            em.persist(new WorkerTokenEntity(worker, hex, Micros.now(clock)));
             return true;
         });
     }
