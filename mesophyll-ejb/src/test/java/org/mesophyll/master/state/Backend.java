@@ -31,18 +31,7 @@ enum Backend {
      * @throws TestAbortedException if there is no PostgreSQL here and none is required
      */
     TestState open() {
-        return TestState.open(provider, postgres ? postgres() : newFile());
-    }
-
-    private static PostgresServer.Target postgres() {
-        PostgresServer.Started started = PostgresServer.shared();
-        if (started.server().isPresent()) {
-            return started.server().get().newDatabase();
-        }
-        if ("required".equals(System.getProperty("mesophyll.postgres"))) {
-            throw new IllegalStateException(started.reason());
-        }
-        throw new TestAbortedException(started.reason() + "; -Dmesophyll.postgres=required makes this a failure");
+        return TestState.open(provider, postgres ? PostgresServer.shared().newDatabase() : newFile());
     }
 
     private static PostgresServer.Target newFile() {

@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A PostgreSQL of this virtual machine's own, from the programs installed here ({@code -Dmesophyll.postgres.bin} names their directory
  * if it is not found): started at the first use, on a loopback port, with its files in a temporary directory; stopped when the virtual
- * machine ends. PostgreSQL refuses to run as root, so root runs it as the user {@code postgres}.
+ * machine ends. PostgreSQL refuses to run as root, so root runs it as the user {@code postgres}. Methods may be called from any thread.
  */
-final class PostgresServer {
+public final class PostgresServer {
     private static final String USER = "mesophyll";
     private static final String PASSWORD = "only-for-tests";
     private static final long START_SECONDS = 60;
@@ -35,7 +36,7 @@ final class PostgresServer {
     }
 
     /** Either a server or the reason why there is none. */
-    record Started(Optional<PostgresServer> server, String reason) {}
+    private record Started(Optional<PostgresServer> server, String reason) {}
 
     private final AtomicInteger databases = new AtomicInteger();
     private final Path bin;
@@ -48,12 +49,25 @@ final class PostgresServer {
         this.port = port;
     }
 
-    static Started shared() {
-        return Shared.STARTED;
+    /**
+     * Returns the server, which is started by the first call.
+     *
+     * @throws TestAbortedException if there is none here and {@code -Dmesophyll.postgres} is not {@code required}
+     * @throws IllegalStateException if there is none here and one is required
+     */
+    public static PostgresServer shared() {
+        Started started = Shared.STARTED;
+        if (started.server().isPresent()) {
+            return started.server().get();
+        }
+        if ("required".equals(System.getProperty("mesophyll.postgres"))) {
+            throw new IllegalStateException(started.reason());
+        }
+        throw new TestAbortedException(started.reason() + "; -Dmesophyll.postgres=required makes this a failure");
     }
 
     /** Makes an empty database and returns the way to it. */
-    Target newDatabase() {
+    public Target newDatabase() {
         String name = "t" + databases.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url("postgres"), USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
@@ -64,7 +78,12 @@ final class PostgresServer {
         return new Target(url(name), USER, PASSWORD);
     }
 
-    record Target(String url, String user, String password) {}
+    /**
+     * The way to a database.
+     *
+     * @param url a JDBC URL
+     */
+    public record Target(String url, String user, String password) {}
 
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+"""A worker: answers each event with the event's own data. Written from docs/protocol.md, section 3."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import sys
+
+import msgpack
+import websockets
+
+HEARTBEAT = msgpack.packb({"Heartbeat": []})
+REPLACED = 4000  # another process has our id; coming back at once would only replace it in turn
+MOST_BYTES = 2 << 20
+FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0  # seconds
+
+
+def handle(tenant, event):
+    """Returns the Value that whoever dispatched the event gets; put your own code here."""
+    name, author, data = event
+    ((kind, content),) = data.items()
+    if kind == "KhronosValue":
+        return content
+    return {"Text": json.dumps(content) if kind == "Json" else content[0]}
+
+
+def result_of(request, fields):
+    """Returns the request's id, or None if nobody wants an answer, and the result."""
+    if request == "DispatchEvent":
+        tenant, event, request_id = fields
+        try:
+            return request_id, {"Ok": handle(tenant, event)}
+        except Exception as fault:  # whoever waits gets an answer
+            print(f"an event of {tenant} failed: {fault!r}", file=sys.stderr)
+            return request_id, {"Err": "the worker failed"}
+    if request == "RunScript":
+        return fields[-1], {"Err": "this worker runs no scripts"}
+    if request == "DropWorker":
+        return fields[-1], {"Ok": "Null"}
+    raise ValueError(f"no such message: {request}")
+
+
+async def beat(connection, seconds):
+    with contextlib.suppress(websockets.ConnectionClosed):  # serve hears of it too
+        while True:
+            await connection.send(HEARTBEAT)
+            await asyncio.sleep(seconds)
+
+
+async def serve(connection):
+    """Answers until the connection ends, one request at a time, which keeps every tenant's order."""
+    ((_, (interval_ms,)),) = msgpack.unpackb(await connection.recv()).items()
+    print("connected", flush=True)
+    beats = asyncio.create_task(beat(connection, interval_ms / 1000))
+    try:
+        async for frame in connection:
+            try:
+                ((request, fields),) = msgpack.unpackb(frame).items()
+                request_id, result = result_of(request, fields)
+            except (ValueError, TypeError, AttributeError, msgpack.UnpackException) as fault:
+                print(f"skipped a message: {fault!r}", file=sys.stderr)
+                continue
+            if request_id is not None:
+                await connection.send(msgpack.packb({"DispatchResponse": [request_id, result]}))
+    finally:
+        beats.cancel()
+
+
+async def run(url):
+    """Keeps a connection for ever, with exponential back-off and full jitter."""
+    longest = FIRST_WAIT
+    while True:
+        wait = random.uniform(0, longest)
+        longest = min(2 * longest, LONGEST_WAIT)
+        try:
+            # Our own pings notice a silent master after 15 s, three intervals; the library answers those of the master.
+            async with websockets.connect(
+                url, ping_interval=5, ping_timeout=10, max_size=MOST_BYTES, compression=None
+            ) as connection:
+                await serve(connection)
+                longest = FIRST_WAIT
+        except websockets.InvalidStatusCode as refusal:
+            wait = float(refusal.headers.get("Retry-After", LONGEST_WAIT))
+            print(f"refused with status {refusal.status_code}", file=sys.stderr)
+        except websockets.ConnectionClosed as end:
+            if end.code == REPLACED:
+                wait = LONGEST_WAIT
+            else:
+                longest = FIRST_WAIT
+            print(f"disconnected: {end}", file=sys.stderr)
+        except (OSError, asyncio.TimeoutError, websockets.WebSocketException) as failure:
+            print(f"no connection: {failure}", file=sys.stderr)
+        await asyncio.sleep(wait)
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--url", default="ws://localhost:8080", help="the master, ws:// or wss://")
+    arguments.add_argument("--id", type=int, required=True, help="which worker this is")
+    options = arguments.parse_args()
+    token = os.environ["MESOPHYLL_CLIENT_TOKEN"]
+    try:
+        asyncio.run(run(f"{options.url}/ws?id={options.id}&token={token}"))
+    except KeyboardInterrupt:
+        sys.exit(0)
