@@ -27,7 +27,7 @@ import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.value.Value;
 
-/** What a state request is refused for, by the table of {@code docs/protocol.md}, section 4, and that nothing changes then. */
+/** What a state request is refused for, by the table of {@code docs/protocol.md}, section 4; then nothing changes. */
 @WithMaster
 class StateRefusalIT {
     private static final int WORKER = 20;
