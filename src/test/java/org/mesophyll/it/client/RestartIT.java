@@ -1,0 +1,130 @@
+package org.mesophyll.it.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mesophyll.client.StateClient;
+import org.mesophyll.client.StateException;
+import org.mesophyll.client.WorkerClient;
+import org.mesophyll.client.WorkerStatus;
+import org.mesophyll.it.ItSettings;
+import org.mesophyll.it.ItTokens;
+import org.mesophyll.it.TestServer;
+import org.mesophyll.it.peer.HttpReply;
+import org.mesophyll.it.peer.Operator;
+import org.mesophyll.it.peer.Tenants;
+import org.mesophyll.launcher.ServerProcess;
+import org.mesophyll.launcher.ServerSpec;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.KvRecord;
+import org.mesophyll.protocol.state.LikePattern;
+import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.protocol.value.Value;
+
+/** A master that is killed and started again has all that it acknowledged, and its workers come back by themselves. */
+class RestartIT {
+    private static final int WORKER = 5;
+    private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
+    private static final Scopes SCOPES = Scopes.of("restart");
+    private static final int LEAST_ACKNOWLEDGED = 200;
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
+    private static final Duration WRITE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration RECONNECT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** Tells this run's records from those that an earlier run has left. */
+    private final String run = UUID.randomUUID().toString();
+
+    private final ServerSpec spec;
+    private final WorkerClient worker;
+    private final StateClient state;
+    private ServerProcess server; // confined to the test's thread
+
+    RestartIT() throws IOException, InterruptedException {
+        spec = TestServer.spec("restart", ItSettings.clientPort() + 2);
+        String url = spec.url().toString();
+        server = ServerProcess.start(spec);
+        worker = WorkerClient.builder()
+                .url(url)
+                .worker(WORKER)
+                .token(ItTokens.worker(WORKER))
+                .handler((tenant, event) -> Value.of("from " + tenant))
+                .start();
+        state = StateClient.builder()
+                .url(url)
+                .worker(WORKER)
+                .token(ItTokens.worker(WORKER))
+                .build();
+    }
+
+    @BeforeEach
+    void await_the_master() throws IOException, InterruptedException {
+        server.awaitReady(READY_LIMIT);
+    }
+
+    @AfterEach
+    void stop() {
+        worker.close();
+        state.close();
+        server.close();
+    }
+
+    @Test
+    void a_killed_master_comes_back_with_its_state_and_its_worker() throws IOException, InterruptedException {
+        assertThat(worker.awaitConnected(RECONNECT_LIMIT)).isTrue();
+        TenantState remembered = new TenantState(Set.of("OnStartup"), Json.object(Map.of("run", Json.of(run))));
+        state.setTenantState(TENANT, remembered);
+
+        Collection<String> acknowledged = killWhileWriting();
+        await().atMost(RECONNECT_LIMIT).until(() -> worker.status().state() != WorkerStatus.State.CONNECTED);
+        server = ServerProcess.start(spec);
+        server.awaitReady(READY_LIMIT);
+
+        assertThat(state.tenantStates()).containsEntry(TENANT, remembered);
+        assertThat(state.find(TENANT, SCOPES, LikePattern.startingWith(run)))
+                .extracting(KvRecord::key)
+                .containsAll(acknowledged);
+        assertThat(worker.awaitConnected(RECONNECT_LIMIT)).isTrue();
+        HttpReply reply =
+                Operator.of(spec.url()).dispatchText(TENANT, "a", TIMEOUT).join();
+        assertThat(reply.object().getJsonObject("value").getString("Text")).isEqualTo("from " + TENANT);
+    }
+
+    /** Kills the master in the middle of a row of writes, and returns the keys of those that it acknowledged. */
+    private Collection<String> killWhileWriting() {
+        Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> writeUntilItFails(acknowledged));
+        await().atMost(WRITE_LIMIT).until(() -> acknowledged.size() >= LEAST_ACKNOWLEDGED || writer.isDone());
+        server.kill();
+        writer.orTimeout(WRITE_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(LEAST_ACKNOWLEDGED);
+        return acknowledged;
+    }
+
+    private void writeUntilItFails(Queue<String> acknowledged) {
+        for (int number = 0; ; number++) {
+            String key = run + "-" + number;
+            try {
+                state.set(TENANT, SCOPES, key, Value.of(number));
+            } catch (StateException killed) {
+                return;
+            }
+            acknowledged.add(key);
+        }
+    }
+}
