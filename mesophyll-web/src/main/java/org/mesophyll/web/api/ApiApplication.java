@@ -19,7 +19,6 @@ public class ApiApplication extends Application {
                 HealthResource.class,
                 MetricsResource.class,
                 OpenApiResource.class,
-                MediaTypeFilter.class,
                 RoleFilter.class,
                 RequestBodyReader.class,
                 ApiErrorMapper.class);
