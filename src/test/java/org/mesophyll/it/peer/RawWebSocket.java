@@ -37,6 +37,9 @@ public final class RawWebSocket implements AutoCloseable {
     /** A ping. */
     public static final int PING = 9;
 
+    /** The answer to a ping. */
+    public static final int PONG = 10;
+
     /** The code for a connection that ended without a close frame. */
     public static final int CUT = 1006;
 

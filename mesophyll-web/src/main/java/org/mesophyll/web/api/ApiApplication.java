@@ -5,7 +5,12 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything below {@code /api/v1}. */
+/**
+ * Everything below {@code /api/v1}.
+ *
+ * <p>The providers have no CDI scope: a proxy of one hides what type it is for, and on Payara JSON-B then read requests in
+ * some starts.
+ */
 @ApplicationPath("/api/v1")
 public class ApiApplication extends Application {
     @Override
@@ -20,6 +25,7 @@ public class ApiApplication extends Application {
                 MetricsResource.class,
                 OpenApiResource.class,
                 RoleFilter.class,
+                MediaTypeFilter.class,
                 RequestBodyReader.class,
                 ApiErrorMapper.class);
     }

@@ -1,6 +1,5 @@
 package org.mesophyll.web.api;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -16,7 +15,6 @@ import org.mesophyll.web.guard.ErrorId;
 
 /** Answers whatever goes wrong with problem details, and with none of the server's insides. */
 @Provider
-@ApplicationScoped
 public class ApiErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(ApiErrorMapper.class.getName());
 

@@ -1,6 +1,5 @@
 package org.mesophyll.web.api;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -15,7 +14,6 @@ import org.mesophyll.web.guard.BoundedBody;
 
 /** Reads JSON objects of at most 1 MiB. */
 @Provider
-@ApplicationScoped
 @Consumes(MediaType.APPLICATION_JSON)
 public class RequestBodyReader implements MessageBodyReader<RequestBody> {
     static final int LIMIT_BYTES = 1024 * 1024;
@@ -35,6 +33,9 @@ public class RequestBodyReader implements MessageBodyReader<RequestBody> {
             InputStream body)
             throws IOException {
         byte[] bytes = BoundedBody.read(body, headers.getFirst(HttpHeaders.CONTENT_LENGTH), LIMIT_BYTES);
+        if (bytes.length == 0) {
+            return RequestBody.of(null);
+        }
         try {
             return new RequestBody(JsonShape.object(JsonText.parse(bytes), "the body"));
         } catch (MalformedJsonException e) {

@@ -2,7 +2,6 @@ package org.mesophyll.web.api;
 
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.ext.Provider;
 /** Weighs the role that {@link OperatorAuthenticationFilter} found; without one only {@link PermitAll} is open. */
 @Provider
 @Priority(Priorities.AUTHORIZATION)
-@ApplicationScoped
 public class RoleFilter implements ContainerRequestFilter {
     @Context
     private ResourceInfo resource; // set by the container

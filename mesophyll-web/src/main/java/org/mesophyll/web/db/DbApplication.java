@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything below {@code /db}. */
+/** Everything below {@code /db}; its providers have no CDI scope, for a proxy of one hides what type it is for. */
 @ApplicationPath("/db")
 public class DbApplication extends Application {
     @Override

@@ -1,6 +1,5 @@
 package org.mesophyll.web.db;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -14,7 +13,6 @@ import org.mesophyll.web.guard.ErrorId;
 
 /** Answers what went wrong with a reason in plain text, and with none of the server's insides. */
 @Provider
-@ApplicationScoped
 public class DbErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(DbErrorMapper.class.getName());
     private static final MediaType PLAIN_TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");

@@ -1,6 +1,5 @@
 package org.mesophyll.web.db;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.ext.Provider;
 /** Reads a request that does not say what its body is as MessagePack. */
 @Provider
 @PreMatching
-@ApplicationScoped
 public class MediaTypeFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {

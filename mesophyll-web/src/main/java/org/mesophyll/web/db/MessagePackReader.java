@@ -1,6 +1,5 @@
 package org.mesophyll.web.db;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,7 +24,6 @@ import org.mesophyll.web.guard.BoundedBody;
 
 /** Reads bodies by the protocol's codecs: 413 beyond 2 MiB, 400 with the decoder's reason for what does not decode. */
 @Provider
-@ApplicationScoped
 @Consumes(MessagePack.MEDIA_TYPE)
 public class MessagePackReader implements MessageBodyReader<Object> {
     private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;

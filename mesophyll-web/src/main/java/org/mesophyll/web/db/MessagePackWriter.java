@@ -1,6 +1,5 @@
 package org.mesophyll.web.db;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,7 +12,6 @@ import java.lang.reflect.Type;
 
 /** Writes answers by the protocol's codecs. */
 @Provider
-@ApplicationScoped
 @Produces(MessagePack.MEDIA_TYPE)
 public class MessagePackWriter implements MessageBodyWriter<Encoded> {
     @Override

@@ -1,7 +1,6 @@
 package org.mesophyll.web.db;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -15,7 +14,6 @@ import org.mesophyll.web.worker.WorkerAuthenticationFilter;
 @Provider
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
-@ApplicationScoped
 public class WorkerFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
