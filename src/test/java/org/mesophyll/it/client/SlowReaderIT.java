@@ -40,7 +40,7 @@ class SlowReaderIT {
             throws IOException, MalformedMessageException {
         TenantId slow = Tenants.guildOf(NOT_READING, 1);
         TenantId quick = Tenants.guildOf(READING, 1);
-        String large = Operator.event("{\"json\":\"" + "x".repeat(PAYLOAD) + "\"}", Duration.ofSeconds(1));
+        String large = "{\"event\":{\"name\":\"Large\",\"data\":{\"raw\":\"" + "x".repeat(PAYLOAD) + "\"}}}";
         try (RawWebSocket worker =
                         RawWebSocket.open(master.webSocket(NOT_READING, ItTokens.worker(NOT_READING)), SMALL_BUFFER);
                 TestWorker other = TestWorker.connect(master, READING, TestWorker.Behaviour.ECHO)) {

@@ -56,16 +56,15 @@ public final class ConnectionRegistry {
      * @return the connection, to be told what comes from the wire
      */
     public WorkerConnection connect(WorkerId worker, Wire wire) {
+        HeldWire held = new HeldWire(wire);
         WorkerConnection connection = new WorkerConnection(
-                worker, wire, settings, clock.instant(), nanoClock, listener, gone -> live.remove(worker, gone));
+                worker, held, settings, clock.instant(), nanoClock, listener, gone -> live.remove(worker, gone));
         // Before anybody can find the connection, so that nothing is ahead of it.
         connection.send(ServerMessage.CODEC.encode(
                 new ServerMessage.Hello(settings.link().heartbeatInterval().toMillis())));
         ticker.add(connection::tick);
         WorkerConnection older = live.put(worker, connection);
-        if (connection.isGone()) {
-            live.remove(worker, connection); // its wire failed before it was in the map, so it could not remove itself
-        }
+        held.release();
         connection.announce();
         if (older != null) {
             listener.onTakeover(worker);

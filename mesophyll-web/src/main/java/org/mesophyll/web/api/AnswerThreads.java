@@ -2,11 +2,14 @@ package org.mesophyll.web.api;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.Response;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * The threads that write the answers of dispatches: an operator who reads slowly is to hold none of the master's own.
@@ -35,9 +38,15 @@ public class AnswerThreads {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Returns the threads. */
-    public Executor executor() {
-        return threads;
+    /**
+     * Answers a suspended request when an outcome is there.
+     *
+     * <p>Resources take their response suspended instead of returning the stage: Jersey suspends a stage's response only
+     * after the method has returned, and fails when the outcome is quicker than that.
+     */
+    <T> void answer(AsyncResponse response, CompletionStage<T> outcome, Function<T, Response> rendering) {
+        outcome.thenApplyAsync(rendering, threads)
+                .whenComplete((answer, failure) -> response.resume(failure == null ? answer : failure));
     }
 
     @PreDestroy

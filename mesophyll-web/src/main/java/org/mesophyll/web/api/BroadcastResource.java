@@ -6,10 +6,10 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.MasterSettings;
@@ -35,12 +35,12 @@ public class BroadcastResource {
     private AnswerThreads threads;
 
     @POST
-    public CompletionStage<Response> broadcast(@Nullable RequestBody sent) {
+    public void broadcast(@Nullable RequestBody sent, @Suspended AsyncResponse response) {
         RequestBody body = RequestBody.of(sent, "event", "tenant", "timeout_ms");
         Event event = body.event();
         TenantId tenant = body.members().containsKey("tenant") ? body.tenant("tenant") : NOBODY;
         Duration timeout = body.timeout().orElse(settings.defaultTimeout());
-        return Dispatching.checked(() -> dispatcher.broadcast(tenant, event, timeout))
-                .thenApplyAsync(OutcomeAnswers::of, threads.executor());
+        threads.answer(
+                response, Dispatching.checked(() -> dispatcher.broadcast(tenant, event, timeout)), OutcomeAnswers::of);
     }
 }

@@ -7,10 +7,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatch;
@@ -39,12 +40,15 @@ public class TenantsResource {
 
     @POST
     @Path("dispatch")
-    public CompletionStage<Response> dispatch(
-            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+    public void dispatch(
+            @PathParam("kind") String kind,
+            @PathParam("tenant") String id,
+            @Nullable RequestBody sent,
+            @Suspended AsyncResponse response) {
         TenantId tenant = PathNames.tenant(kind, id);
         RequestBody body = RequestBody.of(sent, "event", TIMEOUT);
         Event event = body.event();
-        return answer(() -> dispatcher.dispatch(tenant, event, timeoutOf(body)));
+        answer(response, () -> dispatcher.dispatch(tenant, event, timeoutOf(body)));
     }
 
     @POST
@@ -58,30 +62,36 @@ public class TenantsResource {
 
     @POST
     @Path("run-script")
-    public CompletionStage<Response> runScript(
-            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+    public void runScript(
+            @PathParam("kind") String kind,
+            @PathParam("tenant") String id,
+            @Nullable RequestBody sent,
+            @Suspended AsyncResponse response) {
         TenantId tenant = PathNames.tenant(kind, id);
         RequestBody body = RequestBody.of(sent, "name", "code", "event", TIMEOUT);
         String name = body.text("name");
         String code = body.text("code");
         Event event = body.members().containsKey("event") ? body.event() : Event.of(name, Json.ofNull());
-        return answer(() -> dispatcher.runScript(tenant, name, code, event, timeoutOf(body)));
+        answer(response, () -> dispatcher.runScript(tenant, name, code, event, timeoutOf(body)));
     }
 
     @POST
     @Path("drop")
-    public CompletionStage<Response> drop(
-            @PathParam("kind") String kind, @PathParam("tenant") String id, @Nullable RequestBody sent) {
+    public void drop(
+            @PathParam("kind") String kind,
+            @PathParam("tenant") String id,
+            @Nullable RequestBody sent,
+            @Suspended AsyncResponse response) {
         TenantId tenant = PathNames.tenant(kind, id);
         RequestBody body = RequestBody.of(sent, TIMEOUT);
-        return answer(() -> dispatcher.drop(tenant, timeoutOf(body)));
+        answer(response, () -> dispatcher.drop(tenant, timeoutOf(body)));
     }
 
     private Duration timeoutOf(RequestBody body) {
         return body.timeout().orElse(settings.defaultTimeout());
     }
 
-    private CompletionStage<Response> answer(Supplier<Dispatch> request) {
-        return Dispatching.checked(request).outcome().thenApplyAsync(OutcomeAnswers::of, threads.executor());
+    private void answer(AsyncResponse response, Supplier<Dispatch> request) {
+        threads.answer(response, Dispatching.checked(request).outcome(), OutcomeAnswers::of);
     }
 }
