@@ -157,6 +157,10 @@ public final class WorkerConnection {
         if (isGone()) {
             return;
         }
+        if (frame.remaining() > limits.maxBytes()) {
+            link.close(CloseReason.TOO_LARGE); // a container that looks at fragments only has let it pass
+            return;
+        }
         link.heard();
         received.increment();
         ClientMessage message = decode(frame);

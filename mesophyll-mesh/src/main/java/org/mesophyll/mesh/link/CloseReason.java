@@ -23,6 +23,9 @@ public record CloseReason(int code, String text) {
     /** The connection ended without a close frame. */
     public static final CloseReason CUT = new CloseReason(1006, "the connection was cut");
 
+    /** The peer sent a message over the limit. */
+    public static final CloseReason TOO_LARGE = new CloseReason(1009, "a message is over the limit");
+
     /** A newer connection of the same worker took over. */
     public static final CloseReason REPLACED = new CloseReason(4000, "replaced");
 
