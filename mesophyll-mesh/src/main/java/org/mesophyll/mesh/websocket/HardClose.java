@@ -41,6 +41,9 @@ final class HardClose {
     }
 
     private static void cutTyrus(Session session) throws ReflectiveOperationException {
+        if (!session.isOpen()) {
+            return; // Tyrus has let go of the connection, and whoever has it now is not to be cut
+        }
         Object remote = session.getAsyncRemote();
         Object webSocket = open(remote.getClass().getSuperclass().getDeclaredField("webSocket"))
                 .get(remote);
