@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.tyrus.TyrusConnector;
+import org.mesophyll.client.websocket.Connector;
+import org.mesophyll.client.websocket.TyrusConnector;
 import org.mesophyll.protocol.WorkerId;
 
 /**

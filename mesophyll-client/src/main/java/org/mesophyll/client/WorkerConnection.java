@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.LinkListener;

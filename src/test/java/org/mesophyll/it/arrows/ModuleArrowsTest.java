@@ -96,7 +96,7 @@ class ModuleArrowsTest {
                 .that()
                 .resideInAPackage(OURS)
                 .and()
-                .resideOutsideOfPackage("org.mesophyll.client.tyrus..")
+                .resideOutsideOfPackage("org.mesophyll.client.websocket..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.glassfish.."));

@@ -1,4 +1,4 @@
-package org.mesophyll.client.tyrus;
+package org.mesophyll.client.websocket;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -9,7 +9,7 @@ import jakarta.websocket.Session;
 import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import org.mesophyll.client.Connector.Incoming;
+import org.mesophyll.client.websocket.Connector.Incoming;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 
 /** Hands on what one session receives, and puts the fragments of a message together up to a limit. */

@@ -1,4 +1,4 @@
-package org.mesophyll.client.tyrus;
+package org.mesophyll.client.websocket;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
@@ -13,7 +13,6 @@ import org.glassfish.tyrus.client.auth.AuthenticationException;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.core.HandshakeException;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.Connector;
 
 /**
  * Opens WebSocket connections with Tyrus on the JDK's asynchronous channels.

@@ -1,10 +1,10 @@
-package org.mesophyll.client;
+package org.mesophyll.client.websocket;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
 import org.mesophyll.mesh.link.Wire;
 
-/** Opens WebSocket connections; what {@link WorkerClient} needs of a WebSocket library. */
+/** Opens WebSocket connections; what a worker needs of a WebSocket library. */
 public interface Connector extends AutoCloseable {
     /**
      * Opens a connection; blocks, at most for the handshake time-out.
