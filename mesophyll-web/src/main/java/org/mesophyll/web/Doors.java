@@ -59,7 +59,7 @@ public class Doors implements ServletContextListener {
                 () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*");
-        putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws", "/ws/*", "/db/*");
+        putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws/*", "/db/*");
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
         behind.setAsyncSupported(true);
         behind.addMapping(WorkerAuthenticationFilter.WEB_SOCKET_PATH);

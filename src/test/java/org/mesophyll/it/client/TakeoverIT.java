@@ -1,7 +1,6 @@
 package org.mesophyll.it.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mesophyll.it.ItSettings;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
@@ -25,7 +23,6 @@ import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.RawWebSocket;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.it.peer.TestWorker;
-import org.mesophyll.launcher.ServerKind;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.ServerMessage;
@@ -96,9 +93,6 @@ class TakeoverIT {
 
     @Test
     void under_load_no_answer_is_lost_to_or_taken_from_the_wrong_connection() {
-        assumeThat(ItSettings.serverKind())
-                .as("an open fault, see CHANGELOG.md: Payara mixes a closing WebSocket into another reply")
-                .isNotEqualTo(ServerKind.PAYARA);
         Map<String, Integer> gotBy = new ConcurrentHashMap<>();
         AtomicBoolean goOn = new AtomicBoolean(true);
         List<TestWorker> links = new ArrayList<>();

@@ -13,6 +13,7 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.registry.ConnectionRegistry;
@@ -35,7 +36,9 @@ public class WorkerEndpoint {
     @Inject
     private MasterSettings settings;
 
-    private volatile @Nullable WorkerConnection connection; // written by onOpen
+    private volatile @Nullable WebSocketWire wire; // written by onOpen, like the next
+
+    private volatile @Nullable WorkerConnection connection;
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
@@ -46,22 +49,24 @@ public class WorkerEndpoint {
             refuse(session); // a spelling of the path that reached the container but not the filter
             return;
         }
-        connection = registry.connect(principal.worker(), new WebSocketWire(session));
+        WebSocketWire opened = new WebSocketWire(session);
+        wire = opened;
+        connection = registry.connect(principal.worker(), opened);
     }
 
     @OnMessage
     public void onFrame(ByteBuffer frame) {
-        opened().onFrame(frame);
+        reading(open -> open.onFrame(frame));
     }
 
     @OnMessage
     public void onText(String text) {
-        opened().close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED);
+        reading(open -> open.close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED));
     }
 
     @OnMessage
     public void onPong(PongMessage pong) {
-        opened().onPong(pong.getApplicationData());
+        reading(open -> open.onPong(pong.getApplicationData()));
     }
 
     @OnClose
@@ -89,11 +94,12 @@ public class WorkerEndpoint {
         session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "not authenticated"));
     }
 
-    private WorkerConnection opened() {
+    private void reading(Consumer<WorkerConnection> work) {
+        WebSocketWire read = wire;
         WorkerConnection open = connection;
-        if (open == null) {
+        if (read == null || open == null) {
             throw new IllegalStateException("the container delivered a message before the connection was open");
         }
-        return open;
+        read.whileReading(() -> work.accept(open));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mesophyll.mesh.websocket;
+
+import org.jspecify.annotations.NullMarked;
