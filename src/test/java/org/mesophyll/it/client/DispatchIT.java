@@ -1,7 +1,6 @@
 package org.mesophyll.it.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
@@ -16,14 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mesophyll.it.ItSettings;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
 import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.it.peer.TestWorker;
-import org.mesophyll.launcher.ServerKind;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
@@ -196,9 +193,6 @@ class DispatchIT {
 
     @Test
     void concurrent_requests_to_fifty_workers_are_each_answered_by_the_owner() {
-        assumeThat(ItSettings.serverKind())
-                .as("an open fault, see CHANGELOG.md: five hundred requests at once starve heartbeats of 1 s on Payara")
-                .isNotEqualTo(ServerKind.PAYARA);
         IntStream.range(0, MANY)
                 .forEach(id -> connect(id, request -> {
                     String text = id + ":" + ((Value.Text) TestWorker.echo(request)).value();

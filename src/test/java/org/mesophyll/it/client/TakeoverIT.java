@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.it.peer.TestWorker;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.MalformedMessageException;
@@ -37,7 +40,8 @@ class TakeoverIT {
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
     private static final int REPLACED = 4000;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final int TAKEOVERS = 100;
+    private static final int TAKEOVERS = 1_000;
+    private static final Duration LATE = Duration.ofMillis(20); // about as long as a connection lives here
     private static final int CALLERS = 8;
 
     private final Running master;
@@ -101,7 +105,14 @@ class TakeoverIT {
         List<CompletableFuture<List<Outcome>>> callers = IntStream.range(0, CALLERS)
                 .mapToObj(caller -> CompletableFuture.supplyAsync(() -> dispatchWhile(goOn, caller)))
                 .toList();
-        IntStream.rangeClosed(1, TAKEOVERS).forEach(number -> links.add(connectLink(number, gotBy)));
+        for (int number = 1; number <= TAKEOVERS; number++) {
+            links.add(connectLink(number, gotBy));
+            assertThat(links.get(number - 1)
+                            .closed()
+                            .orTimeout(5, TimeUnit.SECONDS)
+                            .join())
+                    .isEqualTo(REPLACED);
+        }
         goOn.set(false);
         List<Outcome> outcomes =
                 callers.stream().flatMap(caller -> caller.join().stream()).toList();
@@ -117,12 +128,24 @@ class TakeoverIT {
                         assertThat(outcome.value()).isEqualTo(gotBy.get(outcome.sent()) + " got " + outcome.sent()));
     }
 
+    /** Connects a worker that answers every third request late, maybe when it has been replaced. */
     private TestWorker connectLink(int number, Map<String, Integer> gotBy) {
-        return TestWorker.connect(master, WORKER, request -> {
+        CompletableFuture<TestWorker> self = new CompletableFuture<>();
+        Executor late = CompletableFuture.delayedExecutor(LATE.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicInteger requests = new AtomicInteger();
+        TestWorker worker = TestWorker.connect(master, WORKER, request -> {
             String text = ((Value.Text) TestWorker.echo(request)).value();
             gotBy.put(text, number);
-            return Optional.of(new DispatchResult.Ok(Value.of(number + " got " + text)));
+            DispatchResult answer = new DispatchResult.Ok(Value.of(number + " got " + text));
+            if (requests.incrementAndGet() % 3 > 0) {
+                return Optional.of(answer);
+            }
+            RequestId id = TestWorker.requestId(request).orElseThrow();
+            var unused = self.thenAcceptAsync(connected -> connected.answer(id, answer), late);
+            return Optional.empty();
         });
+        self.complete(worker);
+        return worker;
     }
 
     private List<Outcome> dispatchWhile(AtomicBoolean goOn, int caller) {

@@ -1,14 +1,12 @@
 package org.mesophyll.mesh.websocket;
 
-/** What a link needs to know of a session, and Jakarta WebSocket has no method for. */
+import jakarta.websocket.CloseReason;
+import java.io.IOException;
+
+/** The two ends of a session, which each container brings about in its own way. */
 interface SessionHold {
-    /**
-     * Says whether only the thread that is reading from the session may close it.
-     *
-     * <p>On Payara a close frees the request's buffers for the next request of somebody else while this
-     * connection's reader still uses them.
-     */
-    boolean closedByReaderOnly();
+    /** Starts the closing handshake; what the peer still sends is read until it answers. */
+    void close(CloseReason reason) throws IOException;
 
     /** Cuts the session's connection without waiting for the peer; never throws. */
     void cut();

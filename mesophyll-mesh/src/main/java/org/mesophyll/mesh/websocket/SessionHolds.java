@@ -1,10 +1,12 @@
 package org.mesophyll.mesh.websocket;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHolds {
     private static final System.Logger LOG = System.getLogger(SessionHolds.class.getName());
+    private static final IdleTimer IDLE_TIMER = new IdleTimer();
 
     private SessionHolds() {}
 
@@ -50,8 +53,8 @@ final class SessionHolds {
     private static SessionHold hold(Session session, Cut cut) {
         return new SessionHold() {
             @Override
-            public boolean closedByReaderOnly() {
-                return false;
+            public void close(CloseReason reason) throws IOException {
+                session.close(reason);
             }
 
             @Override
@@ -61,25 +64,56 @@ final class SessionHolds {
         };
     }
 
-    /** A session of Tyrus in a servlet container, which is Payara's. */
+    /**
+     * A session of Tyrus in a servlet container, which is Payara's.
+     *
+     * <p>Its own close does not wait for the peer's answer. It frees the request and its buffers at once, for the next
+     * request of anybody, while this connection's reader may still use them; and a peer that is sending gets a reset
+     * instead of the close frame. So the close frame is all that is sent here: the peer's answer, or the end of its
+     * stream, comes to the container's reader, and that is a safe place for Tyrus to close.
+     */
     private static final class ServletSession implements SessionHold {
         private final Session session;
+        private final Object writer;
         private final Cut cut;
 
         /** Looks the socket up while the connection is certain to be this session's; later it may be another's. */
         ServletSession(Session session, Object writer) {
             this.session = session;
+            this.writer = writer;
             this.cut = cutOf(session, writer);
+            replaceIdleTimer(session);
         }
 
         @Override
-        public boolean closedByReaderOnly() {
-            return true;
+        public void close(CloseReason reason) throws IOException {
+            try {
+                for (Method method : writer.getClass().getDeclaredMethods()) {
+                    if (method.getName().equals("write") && method.getParameterTypes()[0] == ByteBuffer.class) {
+                        method.setAccessible(true);
+                        method.invoke(writer, CloseFrame.of(reason), null);
+                        return;
+                    }
+                }
+                throw new NoSuchMethodException("write(ByteBuffer, CompletionHandler)");
+            } catch (ReflectiveOperationException e) {
+                throw new IOException("the writer of session " + session.getId() + " took no close frame", e);
+            }
         }
 
         @Override
         public void cut() {
             cutOrClose(session, cut);
+        }
+
+        private static void replaceIdleTimer(Session session) {
+            try {
+                Field timer = session.getClass().getDeclaredField("service");
+                timer.setAccessible(true);
+                timer.set(session, IDLE_TIMER);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.log(Level.WARNING, "messages stay slow, for this server's sessions keep their idle timer: " + e);
+            }
         }
 
         private static Cut cutOf(Session session, Object writer) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.Wire;
 
 /**
@@ -18,10 +17,6 @@ import org.mesophyll.mesh.link.Wire;
  * it. Everything that touches the session runs in turn, and nothing after a close: Payara recycles a closed connection's
  * buffers, and whoever still wrote would write into somebody else's answer. Turns are taken without a lock, because
  * containers call back while they hold locks of their own; who comes while one runs leaves its step to that thread.
- *
- * <p>Where only its reader may close a session, a close from elsewhere sends a ping instead: the pong brings the reader,
- * and that closes, see {@link #whileReading}. A peer that does not answer hears no good-bye; its connection is cut when
- * the link's deadline for the close has passed.
  */
 public final class WebSocketWire implements Wire {
     private static final System.Logger LOG = System.getLogger(WebSocketWire.class.getName());
@@ -30,10 +25,7 @@ public final class WebSocketWire implements Wire {
     private final SessionHold hold;
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>(); // at most one of each kind
     private final AtomicInteger unfinished = new AtomicInteger();
-    private volatile @Nullable CloseReason goodbye; // written once, in turn
-    private volatile boolean inFlight;
-    private volatile @Nullable Thread reader;
-    private boolean closed; // confined to the step whose turn it is
+    private boolean ended; // confined to the step whose turn it is
 
     /** Takes over a session; to be called by the thread that opens it. */
     public WebSocketWire(Session session) {
@@ -57,36 +49,15 @@ public final class WebSocketWire implements Wire {
 
     @Override
     public void close(int code, String reason) {
-        inTurn(() -> {
-            if (goodbye == null) {
-                goodbye = new CloseReason(new CloseCode(code), reason);
-                closeOrCallReader();
-            }
-        });
+        inTurn(() -> closeNow(new CloseReason(new CloseCode(code), reason)));
     }
 
     @Override
     public void abort() {
         inTurn(() -> {
-            closed = true;
+            ended = true;
             hold.cut();
         });
-    }
-
-    /**
-     * Runs what a message, a pong or a text from the session brings about, and closes the session if that is due. All of
-     * them have to come through here where {@link SessionHold#closedByReaderOnly()}.
-     */
-    public void whileReading(Runnable work) {
-        reader = Thread.currentThread();
-        try {
-            work.run();
-            if (goodbye != null) {
-                inTurn(this::closeOrCallReader);
-            }
-        } finally {
-            reader = null;
-        }
     }
 
     private void inTurn(Runnable step) {
@@ -109,14 +80,12 @@ public final class WebSocketWire implements Wire {
     }
 
     private void sendNow(ByteBuffer frame, SendCallback callback) {
-        if (closed || goodbye != null) {
+        if (ended) {
             callback.failed(new IOException("the connection is closed"));
             return;
         }
-        inFlight = true;
         try {
             session.getAsyncRemote().sendBinary(frame, result -> {
-                landed();
                 if (result.isOK()) {
                     callback.sent();
                     return;
@@ -124,26 +93,14 @@ public final class WebSocketWire implements Wire {
                 callback.failed(result.getException());
             });
         } catch (RuntimeException e) { // a session that is closing refuses, each container with another exception
-            landed();
             callback.failed(e);
         }
     }
 
-    private void landed() {
-        inFlight = false;
-        if (goodbye != null) {
-            inTurn(this::closeOrCallReader);
-        }
-    }
-
     private void pingNow(ByteBuffer payload) {
-        if (closed || goodbye != null) {
+        if (ended) {
             return;
         }
-        sendPing(payload);
-    }
-
-    private void sendPing(ByteBuffer payload) {
         try {
             session.getAsyncRemote().sendPing(payload);
         } catch (IOException | RuntimeException e) {
@@ -151,26 +108,13 @@ public final class WebSocketWire implements Wire {
         }
     }
 
-    /** Closes the session if this thread may; else, unless a frame is on its way and its end comes here again, calls the reader. */
-    private void closeOrCallReader() {
-        if (closed) {
+    private void closeNow(CloseReason reason) {
+        if (ended) {
             return;
         }
-        if (!hold.closedByReaderOnly()) {
-            closeNow();
-        } else if (!inFlight) {
-            if (Thread.currentThread() == reader) {
-                closeNow();
-            } else {
-                sendPing(ByteBuffer.allocate(0));
-            }
-        }
-    }
-
-    private void closeNow() {
-        closed = true;
+        ended = true;
         try {
-            session.close(goodbye);
+            hold.close(reason);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, () -> "no close frame to session " + session.getId() + ": " + e);
         }

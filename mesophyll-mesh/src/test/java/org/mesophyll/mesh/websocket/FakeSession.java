@@ -14,14 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A session that takes down what is done to it; frames are sent when the test says so. */
 final class FakeSession implements SessionHold {
-    private final boolean closedByReaderOnly;
     private final List<String> done = new ArrayList<>();
     private final Queue<SendHandler> underWay = new ArrayDeque<>();
     private Runnable duringPing = () -> {};
-
-    FakeSession(boolean closedByReaderOnly) {
-        this.closedByReaderOnly = closedByReaderOnly;
-    }
 
     WebSocketWire wire() {
         return new WebSocketWire(session(), this);
@@ -43,8 +38,8 @@ final class FakeSession implements SessionHold {
     }
 
     @Override
-    public boolean closedByReaderOnly() {
-        return closedByReaderOnly;
+    public void close(CloseReason reason) {
+        add("close " + reason.getCloseCode().getCode());
     }
 
     @Override
@@ -56,10 +51,6 @@ final class FakeSession implements SessionHold {
         return proxy(Session.class, (method, arguments) -> switch (method) {
             case "getId" -> "fake";
             case "getAsyncRemote" -> proxy(RemoteEndpoint.Async.class, this::remote);
-            case "close" -> {
-                add("close " + ((CloseReason) arguments[0]).getCloseCode().getCode());
-                yield null;
-            }
             default -> throw new UnsupportedOperationException(method);
         });
     }

@@ -2,6 +2,7 @@ package org.mesophyll.mesh.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.Wire;
 
 class WebSocketWireTest {
-    private static final boolean BY_READER_ONLY = true;
-    private static final boolean BY_ANYBODY = false;
-
+    private final FakeSession session = new FakeSession();
+    private final WebSocketWire wire = session.wire();
     private final List<String> heard = new ArrayList<>();
     private final Wire.SendCallback callback = new Wire.SendCallback() {
         @Override
@@ -26,111 +26,55 @@ class WebSocketWireTest {
     };
 
     @Test
-    void anybody_may_close_where_the_container_allows_it() {
-        FakeSession session = new FakeSession(BY_ANYBODY);
+    void a_frame_that_the_container_has_sent_is_reported() {
+        wire.send(ByteBuffer.allocate(1), callback);
+        assertThat(heard).isEmpty();
 
-        session.wire().close(4000, "replaced");
+        session.land();
+
+        assertThat(heard).containsExactly("sent");
+    }
+
+    @Test
+    void the_first_of_two_closes_counts() {
+        wire.close(4000, "replaced");
+        wire.close(1001, "going away");
 
         assertThat(session.done()).containsExactly("close 4000");
     }
 
     @Test
-    void a_close_from_elsewhere_calls_the_reader_with_a_ping() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-
-        wire.close(4000, "replaced");
-
-        assertThat(session.done()).containsExactly("ping");
-        wire.whileReading(() -> {});
-        assertThat(session.done()).containsExactly("ping", "close 4000");
-    }
-
-    @Test
-    void a_close_by_the_reader_itself_needs_no_ping() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-
-        wire.whileReading(() -> wire.close(1003, "text"));
-
-        assertThat(session.done()).containsExactly("close 1003");
-    }
-
-    @Test
-    void the_first_of_two_closes_counts_and_nothing_is_closed_twice() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-
-        wire.close(4000, "replaced");
-        wire.close(1001, "going away");
-        wire.whileReading(() -> {});
-        wire.whileReading(() -> {});
-
-        assertThat(session.done()).containsExactly("ping", "close 4000");
-    }
-
-    @Test
-    void nothing_is_sent_after_a_close_was_asked_for() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-
+    void nothing_is_sent_after_a_close() {
         wire.close(4000, "replaced");
         wire.send(ByteBuffer.allocate(1), callback);
         wire.ping(ByteBuffer.allocate(8));
 
         assertThat(heard).containsExactly("failed");
-        assertThat(session.done()).containsExactly("ping");
+        assertThat(session.done()).containsExactly("close 4000");
     }
 
     @Test
-    void a_frame_on_its_way_is_waited_for_before_the_session_is_closed() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-        wire.send(ByteBuffer.allocate(1), callback);
-
-        wire.close(4000, "replaced");
-        wire.whileReading(() -> {});
-        assertThat(session.done()).containsExactly("send");
-
-        session.land();
-        assertThat(session.done()).containsExactly("send", "ping");
-        wire.whileReading(() -> {});
-        assertThat(session.done()).containsExactly("send", "ping", "close 4000");
-        assertThat(heard).containsExactly("sent");
-    }
-
-    @Test
-    void a_pong_that_is_back_before_the_ping_has_returned_leads_to_another() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-        Thread reader = new Thread(() -> wire.whileReading(() -> {}), "reader");
-        session.duringPing(() -> join(reader));
-
-        wire.close(4000, "replaced");
-
-        assertThat(session.done()).containsExactly("ping", "ping");
-        wire.whileReading(() -> {});
-        assertThat(session.done()).containsExactly("ping", "ping", "close 4000");
-    }
-
-    @Test
-    void a_cut_ends_it_all() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
-
+    void a_closed_session_can_still_be_cut() {
         wire.close(4000, "replaced");
         wire.abort();
-        wire.whileReading(() -> {});
-        wire.send(ByteBuffer.allocate(1), callback);
 
-        assertThat(session.done()).containsExactly("ping", "cut");
-        assertThat(heard).containsExactly("failed");
+        assertThat(session.done()).containsExactly("close 4000", "cut");
+    }
+
+    @Test
+    void a_step_that_comes_while_another_thread_has_its_turn_is_left_to_that() {
+        session.duringPing(() -> {
+            runElsewhere(() -> wire.send(ByteBuffer.allocate(1), callback));
+            assertThat(session.done()).containsExactly("ping");
+        });
+
+        wire.ping(ByteBuffer.allocate(8));
+
+        assertThat(session.done()).containsExactly("ping", "send");
     }
 
     @Test
     void a_step_that_fails_leaves_the_next_its_turn() {
-        FakeSession session = new FakeSession(BY_READER_ONLY);
-        WebSocketWire wire = session.wire();
         wire.close(4000, "replaced");
 
         wire.send(ByteBuffer.allocate(1), new Wire.SendCallback() {
@@ -146,10 +90,18 @@ class WebSocketWireTest {
         });
         wire.abort();
 
-        assertThat(session.done()).containsExactly("ping", "cut");
+        assertThat(session.done()).containsExactly("close 4000", "cut");
     }
 
-    private static void join(Thread thread) {
+    @Test
+    void a_close_frame_is_what_rfc_6455_says() {
+        ByteBuffer frame = CloseFrame.of(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "bye"));
+
+        assertThat(frame).isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0x88, 5, 0x03, (byte) 0xe9, 'b', 'y', 'e'}));
+    }
+
+    private static void runElsewhere(Runnable work) {
+        Thread thread = new Thread(work, "elsewhere");
         thread.start();
         try {
             thread.join();

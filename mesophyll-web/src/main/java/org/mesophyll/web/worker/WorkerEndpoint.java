@@ -13,7 +13,6 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.registry.ConnectionRegistry;
@@ -36,9 +35,7 @@ public class WorkerEndpoint {
     @Inject
     private MasterSettings settings;
 
-    private volatile @Nullable WebSocketWire wire; // written by onOpen, like the next
-
-    private volatile @Nullable WorkerConnection connection;
+    private volatile @Nullable WorkerConnection connection; // written by onOpen
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
@@ -49,24 +46,22 @@ public class WorkerEndpoint {
             refuse(session); // a spelling of the path that reached the container but not the filter
             return;
         }
-        WebSocketWire opened = new WebSocketWire(session);
-        wire = opened;
-        connection = registry.connect(principal.worker(), opened);
+        connection = registry.connect(principal.worker(), new WebSocketWire(session));
     }
 
     @OnMessage
     public void onFrame(ByteBuffer frame) {
-        reading(open -> open.onFrame(frame));
+        opened().onFrame(frame);
     }
 
     @OnMessage
     public void onText(String text) {
-        reading(open -> open.close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED));
+        opened().close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED);
     }
 
     @OnMessage
     public void onPong(PongMessage pong) {
-        reading(open -> open.onPong(pong.getApplicationData()));
+        opened().onPong(pong.getApplicationData());
     }
 
     @OnClose
@@ -94,12 +89,11 @@ public class WorkerEndpoint {
         session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "not authenticated"));
     }
 
-    private void reading(Consumer<WorkerConnection> work) {
-        WebSocketWire read = wire;
+    private WorkerConnection opened() {
         WorkerConnection open = connection;
-        if (read == null || open == null) {
+        if (open == null) {
             throw new IllegalStateException("the container delivered a message before the connection was open");
         }
-        read.whileReading(() -> work.accept(open));
+        return open;
     }
 }

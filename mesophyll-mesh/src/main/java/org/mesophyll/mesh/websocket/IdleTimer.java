@@ -1,0 +1,36 @@
+package org.mesophyll.mesh.websocket;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A timer for Tyrus' idle time-outs that costs nothing while none is set.
+ *
+ * <p>Tyrus starts a session's idle timer anew with every message in and out, also when its time-out is 0, which means
+ * none. By default it does so on Payara's managed executor, which looks through all bundles of the server each time: most
+ * of the processor time of a small message. A time-out that is set works here too; the thread that it needs ends 30 s after
+ * the last.
+ */
+final class IdleTimer extends ScheduledThreadPoolExecutor {
+    private static final long IDLE_SECONDS = 30;
+
+    IdleTimer() {
+        super(1, work -> {
+            Thread thread = new Thread(work, "mesophyll-idle-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        setRemoveOnCancelPolicy(true);
+        setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        allowCoreThreadTimeOut(true);
+    }
+
+    /** Returns null, which Tyrus takes for no timer, if there is no time to wait for. */
+    @Override
+    @SuppressWarnings("NullAway") // the library that this is for allows what the interface does not
+    public @Nullable ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+        return delay <= 0 ? null : super.schedule(work, delay, unit);
+    }
+}
