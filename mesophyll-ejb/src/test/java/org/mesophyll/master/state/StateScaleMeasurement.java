@@ -54,8 +54,7 @@ class StateScaleMeasurement extends StateTest {
     void prints_times() throws SQLException {
         long start = System.nanoTime();
         for (int i = 0; i < RECORDS; i += BATCH) {
-            int from = i;
-            state.run(em -> load(em.unwrap(Connection.class), from));
+            load(i);
         }
         analyze();
         print("loading " + 2 * RECORDS + " records", start, 1);
@@ -86,20 +85,21 @@ class StateScaleMeasurement extends StateTest {
         explain();
     }
 
-    private boolean load(Connection connection, int from) {
+    private void load(int from) throws SQLException {
         byte[] content = Value.CODEC.encode(new Value.Text("x".repeat(100)));
-        try (PreparedStatement record =
+        try (Connection connection = state.dataSource.getConnection();
+                PreparedStatement record =
                         connection.prepareStatement("insert into kv_record values (?,?,?,?,?,?,?,?,?,?,?)");
                 PreparedStatement scope = connection.prepareStatement("insert into kv_scope values (?,?,?,?,?)")) {
+            connection.setAutoCommit(false);
             for (int n = from; n < from + BATCH; n++) {
                 add(record, scope, LARGE, n, content);
                 add(record, scope, small(n), n, content);
             }
             record.executeBatch();
             scope.executeBatch();
-            return true;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            connection.commit();
+            connection.setAutoCommit(true);
         }
     }
 
