@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.logging.Logger;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The setters are there for servers, which call those that a pool's definition mentions; what they are given counts for nothing.
  */
 public class ConfiguredDataSource implements DataSource {
+    private static final Duration UNTIL_IT_HAS_SAID_SO = Duration.ofSeconds(5);
+
     private volatile @Nullable DatabaseSettings settings; // read once, at the first connection
     private volatile @Nullable PrintWriter logWriter; // kept for whoever asks
     private volatile int loginTimeoutSeconds; // kept for whoever asks
@@ -34,14 +38,32 @@ public class ConfiguredDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         DatabaseSettings target = settings();
-        Properties login = new Properties();
-        login.setProperty("user", target.user());
-        login.setProperty("password", target.password());
-        Connection connection = driver(target).connect(target.url(), login);
+        Connection connection = driver(target).connect(target.url(), properties(target));
         if (connection == null) {
             throw new SQLException("the driver does not take the URL of " + target);
         }
         return connection;
+    }
+
+    /** Returns who connects, and what ends a statement that takes too long; what the URL says of the same counts more. */
+    private static Properties properties(DatabaseSettings target) {
+        Properties properties = new Properties();
+        properties.setProperty("user", target.user());
+        properties.setProperty("password", target.password());
+        Duration limit = target.pool().longestStatement();
+        if (target.isH2()) {
+            if (!target.url().toUpperCase(Locale.ROOT).contains(";QUERY_TIMEOUT=")) {
+                properties.setProperty("QUERY_TIMEOUT", Long.toString(limit.toMillis()));
+            }
+            return properties;
+        }
+        // The database ends a statement; the socket's time-out ends the wait for a database that does not answer at
+        // all.
+        properties.setProperty("options", "-c statement_timeout=" + limit.toMillis());
+        properties.setProperty(
+                "socketTimeout", Long.toString(limit.plus(UNTIL_IT_HAS_SAID_SO).toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
+        return properties;
     }
 
     /** Opens a connection as the configured user, whoever the caller names. */

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.Config;
  * @param url a JDBC URL of H2 or PostgreSQL
  * @param user the database's user
  * @param password the user's password
- * @param pool how many connections are used at a time
+ * @param pool how many connections are used at a time, and for how long
  * @param find what one search may answer
  * @param syncCommits whether a write is acknowledged only once the disk has it; concerns H2, PostgreSQL has a setting of its own
  * @param purchaseUrl where a tenant buys a global entry, with {@code {key}}, {@code {version}} and {@code {scope}} to be filled in
@@ -37,6 +37,7 @@ public record DatabaseSettings(
     private static final String PASSWORD = "mesophyll.db.password";
     private static final String CONNECTIONS = "mesophyll.db.max-connections";
     private static final String WAIT = "mesophyll.db.connection-wait";
+    private static final String STATEMENT = "mesophyll.db.statement-timeout";
     private static final String SYNC = "mesophyll.db.sync-commits";
     private static final String FIND_RECORDS = "mesophyll.kv.find-limit";
     private static final String FIND_BYTES = "mesophyll.kv.find-bytes-limit";
@@ -52,18 +53,23 @@ public record DatabaseSettings(
             PASSWORD, "",
             CONNECTIONS, "16",
             WAIT, "PT5S",
+            STATEMENT, "PT30S",
             SYNC, "true",
             FIND_RECORDS, "10000",
             FIND_BYTES, "16777216",
             PURCHASE_URL, "/purchase/{scope}/{key}/{version}");
 
     /**
-     * How many connections are used at a time.
+     * How many connections are used at a time, and for how long.
      *
      * @param maxConnections 1 to {@value DatabaseSettings#MAX_CONNECTIONS}
      * @param longestWait how long a request waits for one to become free, more than zero
+     * @param longestStatement how long the database may take for one statement, 1 ms to {@link #MAX_STATEMENT}
      */
-    public record PoolLimits(int maxConnections, Duration longestWait) {
+    public record PoolLimits(int maxConnections, Duration longestWait, Duration longestStatement) {
+        /** The longest time for a statement that both drivers can count. */
+        public static final Duration MAX_STATEMENT = Duration.ofDays(1);
+
         public PoolLimits {
             if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
                 throw new IllegalArgumentException(
@@ -71,6 +77,10 @@ public record DatabaseSettings(
             }
             if (longestWait.isNegative() || longestWait.isZero()) {
                 throw new IllegalArgumentException(WAIT + " must be more than zero: " + longestWait);
+            }
+            if (longestStatement.toMillis() < 1 || longestStatement.compareTo(MAX_STATEMENT) > 0) {
+                throw new IllegalArgumentException(
+                        STATEMENT + " must be PT0.001S to " + MAX_STATEMENT + ": " + longestStatement);
             }
         }
     }
@@ -110,7 +120,10 @@ public record DatabaseSettings(
                         .orElseGet(() -> fileUrl(DataDirectory.resolve(config), syncCommits)),
                 text(config, USER),
                 text(config, PASSWORD),
-                new PoolLimits(value(config, CONNECTIONS, Integer.class), value(config, WAIT, Duration.class)),
+                new PoolLimits(
+                        value(config, CONNECTIONS, Integer.class),
+                        value(config, WAIT, Duration.class),
+                        value(config, STATEMENT, Duration.class)),
                 new FindLimits(value(config, FIND_RECORDS, Integer.class), value(config, FIND_BYTES, Long.class)),
                 syncCommits,
                 text(config, PURCHASE_URL));

@@ -13,8 +13,12 @@ import org.mesophyll.protocol.state.Scopes;
  * are looked up.
  */
 final class ScopeFilter {
-    /** How far the rows of a scope are counted to find the one with the fewest. */
-    private static final int PROBE = 200;
+    // How many rows of a scope are looked at to find one with few: so many first, and while all have them, so many
+    // times
+    // more, up to the last. What is walked is then never more than so many times the fewest.
+    private static final int FIRST_PROBE = 200;
+    private static final int PROBE_GROWTH = 8;
+    private static final int LAST_PROBE = FIRST_PROBE * PROBE_GROWTH * PROBE_GROWTH * PROBE_GROWTH;
 
     private static final String WALKED = "s.tenantKind = :kind and s.tenantId = :tenant and s.scope = :scope";
     private static final String OTHERS = " and (select count(o) from KvScopeEntity o where o.tenantKind = :kind"
@@ -31,25 +35,26 @@ final class ScopeFilter {
         this.others = others;
     }
 
-    /** Walks the scope that has the fewest rows in the range of the search, as far as a look tells. */
+    /** Walks a scope that has few rows in the range of the search, as far as a look tells. */
     static ScopeFilter of(EntityManager em, TenantId tenant, Scopes scopes, KeySearch search) {
         List<String> others = new ArrayList<>(scopes.names());
-        String walked = others.get(0);
-        if (others.size() > 1) {
-            int fewest = Integer.MAX_VALUE;
-            for (String scope : scopes.names()) {
-                int rows = probe(em, tenant, scope, search);
-                if (rows < fewest) {
-                    fewest = rows;
-                    walked = scope;
-                }
-            }
-        }
+        String walked = others.size() == 1 ? others.get(0) : rarest(em, tenant, others, search);
         others.remove(walked);
         return new ScopeFilter(tenant, walked, List.copyOf(others));
     }
 
-    private static int probe(EntityManager em, TenantId tenant, String scope, KeySearch search) {
+    private static String rarest(EntityManager em, TenantId tenant, List<String> scopes, KeySearch search) {
+        for (int rows = FIRST_PROBE; rows <= LAST_PROBE; rows *= PROBE_GROWTH) {
+            for (String scope : scopes) {
+                if (!has(rows, em, tenant, scope, search)) {
+                    return scope;
+                }
+            }
+        }
+        return scopes.get(0);
+    }
+
+    private static boolean has(int rows, EntityManager em, TenantId tenant, String scope, KeySearch search) {
         TypedQuery<String> query = em.createQuery(
                 "select s.recordId from KvScopeEntity s where " + WALKED + " and s.recordKey >= :from"
                         + search.before()
@@ -61,7 +66,7 @@ final class ScopeFilter {
                 .setParameter("scope", scope)
                 .setParameter("from", search.from());
         search.before().ifPresent(before -> query.setParameter("before", before));
-        return query.setMaxResults(PROBE).getResultList().size();
+        return !query.setFirstResult(rows - 1).setMaxResults(1).getResultList().isEmpty();
     }
 
     /** Returns the condition on a {@code KvScopeEntity s}, for {@link #bind} to give its parameters. */

@@ -29,7 +29,8 @@ class DatabaseSettingsTest {
         assertThat(settings.url()).isEqualTo("jdbc:h2:file:" + data + "/state;LOCK_TIMEOUT=10000;WRITE_DELAY=500");
         assertThat(settings.user()).isEqualTo("mesophyll");
         assertThat(settings.password()).isEmpty();
-        assertThat(settings.pool()).isEqualTo(new DatabaseSettings.PoolLimits(16, Duration.ofSeconds(5)));
+        assertThat(settings.pool())
+                .isEqualTo(new DatabaseSettings.PoolLimits(16, Duration.ofSeconds(5), Duration.ofSeconds(30)));
         assertThat(settings.find()).isEqualTo(new DatabaseSettings.FindLimits(10_000, 16L * 1024 * 1024));
         assertThat(settings.syncCommits()).isTrue();
         assertThat(settings.purchaseUrl()).isEqualTo("/purchase/{scope}/{key}/{version}");
@@ -48,6 +49,7 @@ class DatabaseSettingsTest {
                 "mesophyll.kv.find-limit", "7",
                 "mesophyll.kv.find-bytes-limit", "8",
                 "mesophyll.purchase-url", "https://shop.example/{key}"));
+        given.put("mesophyll.db.statement-timeout", "PT1M");
 
         DatabaseSettings settings = DatabaseSettings.from(config(given));
 
@@ -57,7 +59,7 @@ class DatabaseSettingsTest {
                         "jdbc:postgresql://db.example/state",
                         "me",
                         "secret",
-                        new DatabaseSettings.PoolLimits(64, Duration.ofMillis(500)),
+                        new DatabaseSettings.PoolLimits(64, Duration.ofMillis(500), Duration.ofMinutes(1)),
                         new DatabaseSettings.FindLimits(7, 8),
                         false,
                         "https://shop.example/{key}"));
@@ -86,6 +88,10 @@ class DatabaseSettingsTest {
                 .isThrownBy(() -> DatabaseSettings.from(
                         config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.db.max-connections", "65"))))
                 .withMessage("mesophyll.db.max-connections must be 1 to 64: 65");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseSettings.from(
+                        config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.db.statement-timeout", "PT0S"))))
+                .withMessage("mesophyll.db.statement-timeout must be PT0.001S to PT24H: PT0S");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseSettings.from(config(Map.of("mesophyll.db.url", "jdbc:mysql://x"))))
                 .withMessage("mesophyll.db.url must start with jdbc:h2: or jdbc:postgresql:");

@@ -40,7 +40,7 @@ final class TestState implements AutoCloseable {
                 target.url(),
                 target.user(),
                 target.password(),
-                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30)),
+                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30), Duration.ofMinutes(1)),
                 new DatabaseSettings.FindLimits(FIND_LIMIT, FIND_BYTES),
                 false,
                 "https://shop.example/{scope}/{key}?v={version}");
