@@ -3,6 +3,7 @@ package org.mesophyll.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,8 @@ public final class ItTokens {
 
     private static Path write(Path file, String lines) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        return Files.writeString(file, lines);
+        Files.writeString(file, lines);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String token(String start) {
