@@ -119,7 +119,7 @@ final class GlobalKvStore {
         if (last != null) {
             text.append(" and (e.entryKey > :from or e.version > :lastVersion)");
         }
-        text.append(" order by e.entryKey, e.version");
+        text.append(" order by e.scope, e.reviewState, e.entryKey, e.version"); // an index, see KvFind
 
         TypedQuery<GlobalKvEntity> query = em.createQuery(text.toString(), GlobalKvEntity.class)
                 .setParameter("scope", scope)
@@ -142,7 +142,9 @@ final class GlobalKvStore {
             text.append(" and e.entryKey >= :key and (e.entryKey > :key or e.version > :version"
                     + " or (e.version = :version and e.scope > :scope))");
         }
-        text.append(" order by e.entryKey, e.version, e.scope");
+        // each of them an index, see KvFind
+        text.append(state == null ? " order by " : " order by e.reviewState, ")
+                .append("e.entryKey, e.version, e.scope");
 
         TypedQuery<GlobalKvEntity> query = em.createQuery(text.toString(), GlobalKvEntity.class);
         if (state != null) {

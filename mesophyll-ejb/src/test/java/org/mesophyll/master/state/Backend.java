@@ -36,8 +36,8 @@ enum Backend {
 
     private static PostgresServer.Target newFile() {
         try {
-            Path directory = Files.createTempDirectory("mesophyll-h2");
-            directory.toFile().deleteOnExit();
+            Path below = Files.createDirectories(Path.of("target", "h2").toAbsolutePath());
+            Path directory = Files.createTempDirectory(below, "state");
             return new PostgresServer.Target(DatabaseSettings.fileUrl(directory, true), "mesophyll", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
