@@ -129,7 +129,7 @@ public final class DevelopmentRun {
 
                 Dispatch an event to a tenant, in another terminal:
                   java -jar %9$s dispatch --url %1$s --tenant guild:81384788765712384 \
-                --event Hello --data '{"a":1}' --token-file %7$s
+                --data '{"a":1}' --token-file %7$s Hello
 
                 Ctrl-C stops all of it.
                 """.formatted(

@@ -60,7 +60,9 @@ record DevelopmentSettings(
                 .withJavaHome(serverJdk)
                 .withLog(serverLog())
                 .withEnvironment("MESOPHYLL_DATA_DIR", data().toString())
-                .withEnvironment("MESOPHYLL_WORKER_TOKEN_FILE", workerTokens().toString());
+                .withEnvironment("MESOPHYLL_WORKER_TOKEN_FILE", workerTokens().toString())
+                .withEnvironment(
+                        "MESOPHYLL_OPERATOR_TOKEN_FILE", operatorTokens().toString());
     }
 
     private static String required(Properties properties, String name) {
