@@ -9,11 +9,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Framing;
+import org.mesophyll.mesh.link.Framings;
+import org.mesophyll.mesh.link.Gathering;
 import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.LinkListener;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.LinkState;
 import org.mesophyll.mesh.link.Offer;
+import org.mesophyll.mesh.link.OutboxBounds;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ClientMessage;
@@ -43,6 +47,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final CompletableFuture<Duration> greeted = new CompletableFuture<>();
     private volatile @Nullable Link link; // written once, by onOpen
+    private volatile Framing framing = Framings.SINGLE; // written once, by onOpen
     private volatile Duration heartbeatInterval; // written by the greeting
     private volatile boolean pingUnanswered; // set by the ticking thread, cleared by a pong
 
@@ -60,8 +65,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
             Requests requests) {
         this.linkSettings = new LinkSettings(
                 settings.heartbeatBeforeHello(),
-                settings.maxQueuedMessages(),
-                settings.maxQueuedBytes(),
+                new OutboxBounds(settings.maxQueuedMessages(), settings.maxQueuedBytes()),
                 settings.writeDeadline(),
                 LinkSettings.DEFAULT.closeDeadline());
         this.heartbeatInterval = settings.heartbeatBeforeHello();
@@ -113,6 +117,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     @Override
     public void onOpen(Wire wire) {
         Link open = new Link(wire, linkSettings, HEARTBEAT, nanoClock, this);
+        framing = wire.framing();
         link = open;
         if (gone.isDone()) { // given up while the handshake was under way
             open.close(CloseReason.GOING_AWAY);
@@ -121,11 +126,27 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     }
 
     @Override
-    public void onBinary(ByteBuffer message) {
+    public void onBinary(ByteBuffer frame) {
         if (gone.isDone()) { // given up already: nothing that still comes counts
             return;
         }
         heard();
+        int frameBytes = frame.remaining();
+        Gathering.during(() -> {
+            try {
+                framing.unpack(frame, this::onMessage);
+            } catch (MalformedMessageException e) {
+                skip("a frame of " + frameBytes + " bytes that is no batch: " + e.getMessage());
+            }
+        });
+    }
+
+    private void onMessage(ByteBuffer message) {
+        int bytes = message.remaining();
+        if (bytes > limits.maxBytes()) {
+            skip("a message of " + bytes + " bytes, the limit is " + limits.maxBytes());
+            return;
+        }
         try {
             ServerMessage decoded = ServerMessage.CODEC.decode(message, limits);
             if (decoded instanceof ServerMessage.Hello hello) {
@@ -134,7 +155,7 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
             }
             requests.onRequest(decoded, this);
         } catch (MalformedMessageException e) {
-            skip("a frame of " + message.remaining() + " bytes that does not decode: " + e.getMessage());
+            skip("a message of " + bytes + " bytes that does not decode: " + e.getMessage());
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.registry.ConnectionSettings;
 import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.mesh.link.OutboxBounds;
+import org.mesophyll.mesh.link.PendingRequests;
 import org.mesophyll.protocol.WorkerCount;
 import org.mesophyll.protocol.WorkerId;
 
@@ -43,11 +45,11 @@ public record MasterSettings(
             "How often a worker has to show that it lives; three missed and it is disconnected.");
     private static final Setting<Integer> MAX_QUEUED_MESSAGES = Setting.integer(
             "mesophyll.outbox.max-messages",
-            LinkSettings.DEFAULT.maxQueuedMessages(),
+            LinkSettings.DEFAULT.outbox().messages(),
             "How many messages may wait to be sent to one worker.");
     private static final Setting<Long> MAX_QUEUED_BYTES = Setting.longInteger(
             "mesophyll.outbox.max-bytes",
-            LinkSettings.DEFAULT.maxQueuedBytes(),
+            LinkSettings.DEFAULT.outbox().bytes(),
             "How many bytes may wait to be sent to one worker.");
     private static final Setting<Duration> WRITE_DEADLINE = Setting.duration(
             "mesophyll.outbox.write-deadline",
@@ -103,6 +105,7 @@ public record MasterSettings(
             WORKER_TOKENS,
             WORKER_TOKEN_FILE);
 
+    private static final int MOST_MESSAGE_BYTES = 1 << 30;
     private static final int MOST_THREADS = 1024;
     private static final int MOST_COMPLETIONS = 1 << 20; // the queue is an array of this many
     private static final Duration LEAST_DURATION = Duration.ofMillis(1);
@@ -123,9 +126,10 @@ public record MasterSettings(
                     TICK_INTERVAL.key() + " is " + tickInterval + ", allowed is at most half of "
                             + HEARTBEAT_INTERVAL.key() + ", which is " + link.heartbeatInterval());
         }
-        if (link.maxQueuedBytes() < connection.maxMessageBytes()) {
-            throw new IllegalArgumentException(MAX_QUEUED_BYTES.key() + " is " + link.maxQueuedBytes()
-                    + ", the least is " + MAX_MESSAGE_BYTES.key() + ", which is " + connection.maxMessageBytes());
+        if (link.outbox().bytes() < connection.maxMessageBytes()) {
+            throw new IllegalArgumentException(
+                    MAX_QUEUED_BYTES.key() + " is " + link.outbox().bytes() + ", the least is "
+                            + MAX_MESSAGE_BYTES.key() + ", which is " + connection.maxMessageBytes());
         }
         if (maxTimeout.compareTo(defaultTimeout) < 0) {
             throw new IllegalArgumentException(MAX_TIMEOUT.key() + " is " + maxTimeout + ", less than "
@@ -141,16 +145,17 @@ public record MasterSettings(
     public static MasterSettings from(Config config) {
         LinkSettings link = new LinkSettings(
                 read(config, HEARTBEAT_INTERVAL, LEAST_HEARTBEAT, LinkSettings.LONGEST),
-                read(config, MAX_QUEUED_MESSAGES, 1, Integer.MAX_VALUE),
-                read(config, MAX_QUEUED_BYTES, 1L, Long.MAX_VALUE),
+                new OutboxBounds(
+                        read(config, MAX_QUEUED_MESSAGES, 1, OutboxBounds.MOST_MESSAGES),
+                        read(config, MAX_QUEUED_BYTES, 1L, OutboxBounds.MOST_BYTES)),
                 read(config, WRITE_DEADLINE, LEAST_DURATION, LinkSettings.LONGEST),
                 read(config, CLOSE_DEADLINE, LEAST_DURATION, LinkSettings.LONGEST));
         return new MasterSettings(
                 new WorkerCount(read(config, WORKER_COUNT, 1, WorkerId.MAX_VALUE + 1)),
                 new ConnectionSettings(
                         link,
-                        read(config, MAX_IN_FLIGHT, 1, Integer.MAX_VALUE),
-                        read(config, MAX_MESSAGE_BYTES, ConnectionSettings.LEAST_MESSAGE_BYTES, Integer.MAX_VALUE)),
+                        read(config, MAX_IN_FLIGHT, 1, PendingRequests.MOST_PENDING),
+                        read(config, MAX_MESSAGE_BYTES, ConnectionSettings.LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES)),
                 read(config, TICK_INTERVAL, LEAST_DURATION, LONGEST_TICK),
                 read(config, DEFAULT_TIMEOUT, LEAST_DURATION, LinkSettings.LONGEST),
                 read(config, MAX_TIMEOUT, LEAST_DURATION, LinkSettings.LONGEST),

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Framing;
+import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
@@ -38,6 +40,11 @@ final class FakeWorkerWire implements Wire {
 
     static FakeWorkerWire broken() {
         return new FakeWorkerWire(true, true);
+    }
+
+    @Override
+    public Framing framing() {
+        return Framings.SINGLE;
     }
 
     @Override

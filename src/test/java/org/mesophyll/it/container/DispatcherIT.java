@@ -26,6 +26,8 @@ import org.mesophyll.master.WorkerGone;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Framing;
+import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
@@ -102,6 +104,11 @@ class DispatcherIT {
 
         void answerTo(WorkerConnection answered) {
             connection.add(answered);
+        }
+
+        @Override
+        public Framing framing() {
+            return Framings.SINGLE;
         }
 
         @Override

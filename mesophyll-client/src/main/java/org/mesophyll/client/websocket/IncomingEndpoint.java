@@ -26,11 +26,12 @@ final class IncomingEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.addMessageHandler(ByteBuffer.class, new Fragments());
+        WebSocketWire wire = new WebSocketWire(session);
+        session.addMessageHandler(ByteBuffer.class, new Fragments(wire.framing().maxFrameBytes(maxMessageBytes)));
         session.addMessageHandler(String.class, new TextFragments());
         session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>)
                 pong -> incoming.onPong(pong.getApplicationData()));
-        incoming.onOpen(new WebSocketWire(session));
+        incoming.onOpen(wire);
     }
 
     @Override
@@ -46,17 +47,22 @@ final class IncomingEndpoint extends Endpoint {
     /** Collects binary fragments; called by one thread at a time. */
     private final class Fragments implements MessageHandler.Partial<ByteBuffer> {
         private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+        private final int maxBytes;
         private long total; // confined to the session's reading thread
+
+        private Fragments(int maxBytes) {
+            this.maxBytes = maxBytes;
+        }
 
         @Override
         public void onMessage(ByteBuffer part, boolean last) {
             total += part.remaining();
-            if (last && total == part.remaining() && total <= maxMessageBytes) {
+            if (last && total == part.remaining() && total <= maxBytes) {
                 total = 0;
                 incoming.onBinary(part);
                 return;
             }
-            if (total <= maxMessageBytes) {
+            if (total <= maxBytes) {
                 byte[] bytes = new byte[part.remaining()];
                 part.get(bytes);
                 collected.write(bytes, 0, bytes.length);
@@ -71,11 +77,11 @@ final class IncomingEndpoint extends Endpoint {
             long size = total;
             collected.reset();
             total = 0;
-            if (size <= maxMessageBytes) {
+            if (size <= maxBytes) {
                 incoming.onBinary(ByteBuffer.wrap(message));
                 return;
             }
-            incoming.onSkipped("a message of " + size + " bytes, the limit is " + maxMessageBytes);
+            incoming.onSkipped("a message of " + size + " bytes, the limit is " + maxBytes);
         }
     }
 

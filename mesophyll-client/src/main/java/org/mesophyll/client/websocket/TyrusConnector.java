@@ -13,6 +13,8 @@ import org.glassfish.tyrus.client.auth.AuthenticationException;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.core.HandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.link.Framings;
+import org.mesophyll.protocol.Subprotocols;
 
 /**
  * Opens WebSocket connections with Tyrus on the JDK's asynchronous channels.
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TyrusConnector implements Connector {
     private static final int IDLE_SECONDS = 1;
-    /** A frame of a message at the limit has a header, and the next frame may be in the buffer too. */
-    private static final int BUFFERED_MESSAGES = 2;
+    /** A frame at the limit has a header, and the next frame may be in the buffer too. */
+    private static final int BUFFERED_FRAMES = 2;
 
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -41,7 +43,9 @@ public final class TyrusConnector implements Connector {
         this.client = ClientManager.createClient(JdkClientContainer.class.getName());
         Map<String, Object> properties = client.getProperties();
         properties.put(ClientProperties.HANDSHAKE_TIMEOUT, Math.toIntExact(handshakeTimeout.toMillis()));
-        properties.put(ClientProperties.INCOMING_BUFFER_SIZE, BUFFERED_MESSAGES * maxMessageBytes);
+        properties.put(
+                ClientProperties.INCOMING_BUFFER_SIZE,
+                BUFFERED_FRAMES * Framings.BATCHES.maxFrameBytes(maxMessageBytes));
         properties.put(ClientProperties.SHARED_CONTAINER, true);
         properties.put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, IDLE_SECONDS);
     }
@@ -50,6 +54,7 @@ public final class TyrusConnector implements Connector {
     public void connect(URI address, String token, Incoming incoming) throws ConnectFailure, InterruptedException {
         ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
                 .configurator(new BearerToken(token))
+                .preferredSubprotocols(List.of(Subprotocols.V2))
                 .build();
         try {
             var unused = client.connectToServer(new IncomingEndpoint(incoming, maxMessageBytes), config, address);

@@ -2,6 +2,7 @@ package org.mesophyll.master.registry;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Wire;
 
 /**
@@ -12,7 +13,7 @@ import org.mesophyll.mesh.link.Wire;
  */
 final class HeldWire implements Wire {
     private final Wire wire;
-    private boolean released; // guarded by this
+    private volatile boolean released; // written under this
     private @Nullable Runnable held; // guarded by this
 
     HeldWire(Wire wire) {
@@ -33,7 +34,16 @@ final class HeldWire implements Wire {
     }
 
     @Override
+    public Framing framing() {
+        return wire.framing();
+    }
+
+    @Override
     public void send(ByteBuffer frame, SendCallback sent) {
+        if (released) {
+            wire.send(frame, sent);
+            return;
+        }
         synchronized (this) {
             if (!released) {
                 held = () -> wire.send(frame, sent); // the only one: a link has one frame in flight

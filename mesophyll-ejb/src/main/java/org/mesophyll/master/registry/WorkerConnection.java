@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ending;
+import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.LinkState;
 import org.mesophyll.mesh.link.Offer;
@@ -41,6 +42,7 @@ public final class WorkerConnection {
     private final ConnectionListener listener;
     private final PendingRequests<DispatchResult> pending;
     private final Link link;
+    private final Framing framing;
     private final ClientMessage.Reader<Boolean> reader = new Reading();
     private final Object announcing = new Object();
     private boolean announced; // guarded by announcing
@@ -63,6 +65,7 @@ public final class WorkerConnection {
         this.limits = settings.decodeLimits();
         this.since = since;
         this.listener = listener;
+        this.framing = wire.framing();
         this.pending = new PendingRequests<>(
                 settings.maxInFlight(),
                 nanoClock,
@@ -148,8 +151,8 @@ public final class WorkerConnection {
 
     /** Says what the outbox holds at most. */
     public String outboxBound() {
-        return settings.link().maxQueuedMessages() + " messages or "
-                + settings.link().maxQueuedBytes() + " bytes wait to be sent to it, as many as may";
+        return settings.link().outbox().messages() + " messages or "
+                + settings.link().outbox().bytes() + " bytes wait to be sent to it, as many as may";
     }
 
     /** Takes a binary frame from the wire; never throws, never blocks. */
@@ -157,15 +160,30 @@ public final class WorkerConnection {
         if (isGone()) {
             return;
         }
-        if (frame.remaining() > limits.maxBytes()) {
+        if (frame.remaining() > framing.maxFrameBytes(limits.maxBytes())) {
             link.close(CloseReason.TOO_LARGE); // a container that looks at fragments only has let it pass
             return;
         }
         link.heard();
+        try {
+            framing.unpack(frame, this::onMessage);
+        } catch (MalformedMessageException e) {
+            malformed(e);
+        }
+    }
+
+    private void onMessage(ByteBuffer bytes) {
+        if (bytes.remaining() > limits.maxBytes()) {
+            link.close(CloseReason.TOO_LARGE);
+        }
+        if (isGone()) {
+            return;
+        }
         received.increment();
-        ClientMessage message = decode(frame);
-        if (message != null) {
-            message.read(reader);
+        try {
+            ClientMessage.CODEC.decode(bytes, limits).read(reader);
+        } catch (MalformedMessageException e) {
+            malformed(e);
         }
     }
 
@@ -227,16 +245,11 @@ public final class WorkerConnection {
         listener.onGone(worker, reason);
     }
 
-    private @Nullable ClientMessage decode(ByteBuffer frame) {
-        try {
-            return ClientMessage.CODEC.decode(frame, limits);
-        } catch (MalformedMessageException e) {
-            malformed.increment();
-            listener.onMalformedFrame(worker);
-            Level level = malformed.sum() == 1 ? Level.WARNING : Level.DEBUG; // a broken worker must not fill the log
-            LOG.log(level, () -> "worker " + worker + " sent a frame that is no message: " + e.getMessage());
-            return null;
-        }
+    private void malformed(MalformedMessageException e) {
+        malformed.increment();
+        listener.onMalformedFrame(worker);
+        Level level = malformed.sum() == 1 ? Level.WARNING : Level.DEBUG; // a broken worker must not fill the log
+        LOG.log(level, () -> "worker " + worker + " sent a frame that is no message: " + e.getMessage());
     }
 
     private final class Reading implements ClientMessage.Reader<Boolean> {

@@ -43,7 +43,7 @@ public final class Link {
         this.nanoClock = nanoClock;
         this.listener = listener;
         this.heartbeat = new Heartbeat(settings.heartbeatInterval(), nanoClock.getAsLong());
-        this.outbox = new Outbox(wire, settings, nanoClock, () -> lost(CloseReason.CUT));
+        this.outbox = new Outbox(wire, settings.outbox(), nanoClock, () -> lost(CloseReason.CUT));
     }
 
     /** Queues a message, or says why not. The array is the link's from then on. */
@@ -152,6 +152,7 @@ public final class Link {
     }
 
     private boolean tickOpen(long now) {
+        outbox.flush(); // whoever owes this may be held up
         if (!closeIfPeerFails(now) && heartbeat.takeBeat(now)) {
             sendBeat(now);
         }

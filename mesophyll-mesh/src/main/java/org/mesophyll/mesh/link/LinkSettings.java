@@ -6,17 +6,12 @@ import java.time.Duration;
  * The bounds of a link; durations are positive and at most {@link #LONGEST}.
  *
  * @param heartbeatInterval how often each side shows that it lives; three without a sign and the peer is dead
- * @param maxQueuedMessages how many messages wait to be sent at most, the one in flight included
- * @param maxQueuedBytes how many bytes they are together at most
+ * @param outbox how much may wait to be sent
  * @param writeDeadline how long one frame may be in flight before the peer is disconnected
  * @param closeDeadline how long a peer has to answer a close frame before the connection is cut
  */
 public record LinkSettings(
-        Duration heartbeatInterval,
-        int maxQueuedMessages,
-        long maxQueuedBytes,
-        Duration writeDeadline,
-        Duration closeDeadline) {
+        Duration heartbeatInterval, OutboxBounds outbox, Duration writeDeadline, Duration closeDeadline) {
     /** The longest that any of the durations may be. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
@@ -25,23 +20,20 @@ public record LinkSettings(
 
     /** 5 s heartbeats, 1 024 messages and 8 MiB queued, 10 s to write a frame, 2 s to close. */
     public static final LinkSettings DEFAULT = new LinkSettings(
-            Duration.ofSeconds(5), 1_024, 8L * 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(2));
+            Duration.ofSeconds(5),
+            new OutboxBounds(1_024, 8L * 1024 * 1024),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2));
 
     public LinkSettings {
         requireInRange("heartbeat interval", heartbeatInterval);
         requireInRange("write deadline", writeDeadline);
         requireInRange("close deadline", closeDeadline);
-        if (maxQueuedMessages < 1) {
-            throw new IllegalArgumentException("an outbox holds at least 1 message: " + maxQueuedMessages);
-        }
-        if (maxQueuedBytes < 1) {
-            throw new IllegalArgumentException("an outbox holds at least 1 byte: " + maxQueuedBytes);
-        }
     }
 
     /** Returns these settings with another heartbeat interval. */
     public LinkSettings withHeartbeatInterval(Duration interval) {
-        return new LinkSettings(interval, maxQueuedMessages, maxQueuedBytes, writeDeadline, closeDeadline);
+        return new LinkSettings(interval, outbox, writeDeadline, closeDeadline);
     }
 
     static void requireInRange(String what, Duration duration) {

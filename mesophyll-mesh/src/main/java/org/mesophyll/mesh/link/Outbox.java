@@ -1,36 +1,39 @@
 package org.mesophyll.mesh.link;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait to be sent over one connection: bounded, written one at a time, in the order of their offers.
+ * The messages that wait to be sent over one connection: bounded, in the order of their offers, one frame in flight.
  *
- * <p>Any number of threads may offer. Whoever finds the outbox idle writes, and goes on until it is empty or until the
- * wire takes longer; then the wire's callback goes on. Nothing waits, but under a wire that always sends at once an offering
- * thread sends for the others too, for as long as they offer.
+ * <p>Any number of threads may offer; none waits, and there is no lock. Whoever finds nobody writing writes, and goes on
+ * until all is written or until the connection takes longer; then its callback goes on. What gathers meanwhile leaves in
+ * one frame, as far as the connection's framing allows. Under a connection that always sends at once an offering thread
+ * sends for the others too, for as long as they offer.
  */
 public final class Outbox {
-    private final Wire wire;
-    private final int maxMessages;
-    private final long maxBytes;
+    private final FrameSink sink;
+    private final Framing framing;
     private final LongSupplier nanoClock;
     private final Runnable onFailure;
-
-    private final Object lock = new Object();
-    private final Queue<byte[]> queue = new ArrayDeque<>(); // guarded by lock, like all below
-    private int messages;
-    private long bytes;
-    private boolean writing;
-    private @Nullable Write inFlight;
-    private long writeStartedNanos;
-    private boolean closed;
-    private Runnable onEmpty = () -> {};
-    private long sent;
-    private long refused;
+    private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong level = new AtomicLong(); // as OutboxLevel packs it; what is in flight counts
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private final AtomicReference<@Nullable Runnable> onEmpty = new AtomicReference<>();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile OutboxBounds bounds; // written by whoever limits
+    private volatile boolean discarded; // written by whoever discards
+    private volatile @Nullable Write inFlight; // written by whoever is writing
+    private byte @Nullable [] carried; // confined to whoever is writing: taken, but the last frame had no room for it
 
     /**
      * Makes an empty outbox.
@@ -38,179 +41,250 @@ public final class Outbox {
      * @param nanoClock a clock such as {@link System#nanoTime()}
      * @param onFailure called once, on any thread and without a lock, when a frame could not be sent
      */
-    Outbox(Wire wire, LinkSettings settings, LongSupplier nanoClock, Runnable onFailure) {
-        this.wire = wire;
-        this.maxMessages = settings.maxQueuedMessages();
-        this.maxBytes = settings.maxQueuedBytes();
+    public Outbox(FrameSink sink, OutboxBounds bounds, LongSupplier nanoClock, Runnable onFailure) {
+        this.sink = sink;
+        this.framing = sink.framing();
+        this.bounds = bounds;
         this.nanoClock = nanoClock;
         this.onFailure = onFailure;
     }
 
     /** Takes a message, or says why not. The array is the outbox's from then on. */
-    Offer offer(byte[] message) {
-        synchronized (lock) {
-            if (closed) {
+    public Offer offer(byte[] message) {
+        long before;
+        long after;
+        do {
+            before = level.get();
+            if (OutboxLevel.isClosed(before)) {
                 return Offer.CLOSED;
             }
-            if (messages == maxMessages || bytes + message.length > maxBytes) {
-                refused++;
+            if (!bounds.allow(before, message.length)) {
+                refused.incrementAndGet();
                 return Offer.FULL;
             }
-            queue.add(message);
-            messages++;
-            bytes += message.length;
-            if (writing) {
-                return Offer.ACCEPTED;
-            }
-            writing = true;
+            after = before + OutboxLevel.of(1, message.length);
+        } while (!level.compareAndSet(before, after));
+        queue.add(message);
+        boolean fillsFrame = OutboxLevel.bytes(after) >= framing.maxBatchBytes();
+        if (fillsFrame || !Gathering.defers(this)) {
+            flush();
         }
-        writeUntilEmptyOrSlow();
         return Offer.ACCEPTED;
     }
 
-    /** Takes no more messages and forgets those that wait; one that is in flight counts until the wire lets go of it. */
-    void discard() {
-        synchronized (lock) {
-            closed = true;
-            queue.clear();
-            messages = inFlight == null ? 0 : 1;
-            bytes = inFlight == null ? 0 : inFlight.frame.length;
-        }
+    /** Changes how much may wait; what waits already stays. */
+    public void limit(OutboxBounds to) {
+        bounds = to;
     }
 
-    /** Takes no more messages and calls the argument, on any thread, when those that wait were sent. */
-    void finish(Runnable whenEmpty) {
-        synchronized (lock) {
-            closed = true;
-            if (writing) {
-                onEmpty = whenEmpty;
+    /** Writes what waits, unless somebody is writing. */
+    public void flush() {
+        while (!queue.isEmpty() && writing.compareAndSet(false, true)) {
+            if (!writeAll()) {
                 return;
             }
         }
-        whenEmpty.run();
+    }
+
+    /** Takes no more messages and forgets those that wait; what is in flight counts until the connection lets go of it. */
+    public void discard() {
+        discarded = true;
+        level.getAndUpdate(OutboxLevel::closed);
+        forgetWaiting();
+    }
+
+    /** Takes no more messages and calls the argument, on any thread, when those that wait were sent. */
+    public void finish(Runnable whenEmpty) {
+        onEmpty.set(whenEmpty);
+        endIfEmpty(level.updateAndGet(OutboxLevel::closed));
     }
 
     /** Says whether one frame has been in flight for longer than the argument, in nanoseconds. */
-    boolean isStalled(long nowNanos, long deadlineNanos) {
-        synchronized (lock) {
-            return inFlight != null && nowNanos - writeStartedNanos > deadlineNanos;
-        }
+    public boolean isStalled(long nowNanos, long deadlineNanos) {
+        Write current = inFlight;
+        return current != null && nowNanos - current.startedNanos > deadlineNanos;
     }
 
     /** Says whether a frame is in flight or about to be. */
     boolean isWriting() {
-        synchronized (lock) {
-            return writing;
-        }
+        return writing.get();
     }
 
     /** Returns how full the outbox is and what it has done. */
-    Level level() {
-        synchronized (lock) {
-            return new Level(messages, bytes, sent, refused);
-        }
+    public Level level() {
+        long now = level.get();
+        return new Level(OutboxLevel.messages(now), OutboxLevel.bytes(now), sent.get(), refused.get());
     }
 
-    private void writeUntilEmptyOrSlow() {
-        while (true) {
-            Write next = takeNext();
-            if (next == null || !next.isSentAtOnce()) {
-                return;
+    /** Writes until nothing waits, and says whether it came so far; if not, the callback of the frame in flight goes on. */
+    private boolean writeAll() {
+        for (Write next = takeNext(); next != null; next = takeNext()) {
+            if (!next.isDoneAtOnce()) {
+                return false;
             }
         }
+        writing.set(false); // whoever offered in between found somebody writing, so look again after this
+        return true;
     }
 
     private @Nullable Write takeNext() {
-        Runnable emptied;
-        synchronized (lock) {
-            byte[] frame = queue.poll();
-            if (frame != null) {
-                writeStartedNanos = nanoClock.getAsLong();
-                inFlight = new Write(frame);
-                return inFlight;
-            }
-            writing = false;
-            emptied = onEmpty;
-            onEmpty = () -> {};
+        byte[] first = takeMessage();
+        if (first == null) {
+            return null;
         }
-        emptied.run();
-        return null;
+        List<byte[]> batch = null;
+        long size = framing.framedBytes(first.length);
+        long bytes = first.length;
+        while (size < framing.maxBatchBytes()) {
+            byte[] next = takeMessage();
+            if (next == null) {
+                break;
+            }
+            size += framing.framedBytes(next.length);
+            if (size > framing.maxBatchBytes()) {
+                size -= framing.framedBytes(next.length);
+                carried = next;
+                break;
+            }
+            batch = batch == null ? startBatch(first) : batch;
+            batch.add(next);
+            bytes += next.length;
+        }
+        Write write = batch == null
+                ? new Write(framing.frame(first), 1, bytes)
+                : new Write(frame(batch, (int) size), batch.size(), bytes);
+        inFlight = write;
+        return write;
+    }
+
+    private byte @Nullable [] takeMessage() {
+        byte[] message = carried;
+        carried = null;
+        if (discarded) {
+            release(message == null ? 0 : 1, message == null ? 0 : message.length);
+            forgetWaiting();
+            return null;
+        }
+        return message == null ? queue.poll() : message;
+    }
+
+    private static List<byte[]> startBatch(byte[] first) {
+        List<byte[]> batch = new ArrayList<>();
+        batch.add(first);
+        return batch;
+    }
+
+    private ByteBuffer frame(List<byte[]> batch, int size) {
+        ByteBuffer frame = ByteBuffer.allocate(size);
+        for (byte[] message : batch) {
+            framing.append(message, frame);
+        }
+        return frame.flip();
+    }
+
+    private void forgetWaiting() {
+        for (byte[] message = queue.poll(); message != null; message = queue.poll()) {
+            release(1, message.length);
+        }
+    }
+
+    private void release(int messages, long bytes) {
+        endIfEmpty(level.addAndGet(-OutboxLevel.of(messages, bytes)));
+    }
+
+    private void endIfEmpty(long now) {
+        if (now != OutboxLevel.CLOSED_AND_EMPTY) {
+            return;
+        }
+        Runnable whenEmpty = onEmpty.getAndSet(null);
+        if (whenEmpty != null) {
+            whenEmpty.run();
+        }
     }
 
     /**
      * How full an outbox is.
      *
-     * @param messages how many wait, the one in flight included
+     * @param messages how many wait, those in flight included
      * @param bytes how many bytes those are
-     * @param sent how many were sent since the connection began
+     * @param sent how many messages were sent since the connection began
      * @param refused how many were refused because the outbox was full
      */
     public record Level(int messages, long bytes, long sent, long refused) {}
 
-    /** One frame in flight. What a wire says after it has said how the write ended has no effect. */
-    private final class Write implements Wire.SendCallback {
-        private final byte[] frame;
-        private boolean returned; // guarded by lock, like all below: whether Wire.send has returned
-        private boolean sent;
-        private boolean ended;
+    /** Where a frame stands. */
+    private enum Stage {
+        /** {@link FrameSink#send} has not returned. */
+        STARTED,
+        /** It has, and the callback will go on. */
+        IN_FLIGHT,
+        /** It is sent or has failed; whatever a connection says of it after that has no effect. */
+        ENDED
+    }
 
-        private Write(byte[] frame) {
+    /** One frame on its way. */
+    private final class Write implements FrameSink.SendCallback {
+        private final ByteBuffer frame;
+        private final int messages;
+        private final long bytes;
+        private final long startedNanos = nanoClock.getAsLong();
+        private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.STARTED);
+
+        private Write(ByteBuffer frame, int messages, long bytes) {
             this.frame = frame;
+            this.messages = messages;
+            this.bytes = bytes;
         }
 
         /**
-         * Hands the frame to the wire, and says whether it was sent before that returned. If it was, the writing thread
-         * goes on, so that the stack does not grow; if not, the callback's thread does.
+         * Hands the frame to the connection, and says whether that is done with it already. If so, the writing thread goes
+         * on, so that the stack does not grow; if not, the callback's thread does.
          */
-        private boolean isSentAtOnce() {
+        private boolean isDoneAtOnce() {
             try {
-                wire.send(ByteBuffer.wrap(frame), this);
-            } catch (RuntimeException e) { // the wire is foreign: one that breaks its promise must not stop the writing
+                sink.send(frame, this);
+            } catch (RuntimeException e) { // foreign code: one that breaks its promise must not stop the writing
                 failed(e);
             }
-            synchronized (lock) {
-                returned = true;
-                return sent;
-            }
+            return !stage.compareAndSet(Stage.STARTED, Stage.IN_FLIGHT);
         }
 
         @Override
         public void sent() {
-            boolean goesOn;
-            synchronized (lock) {
-                if (!end()) {
-                    return;
-                }
-                sent = true;
-                goesOn = returned;
-                Outbox.this.sent++;
+            Stage before = end();
+            if (before == Stage.ENDED) {
+                return;
             }
-            if (goesOn) {
-                writeUntilEmptyOrSlow();
-            }
+            sent.addAndGet(messages);
+            release(messages, bytes);
+            goOn(before);
         }
 
         @Override
         public void failed(Throwable cause) {
-            synchronized (lock) {
-                if (!end()) {
-                    return;
-                }
+            Stage before = end();
+            if (before == Stage.ENDED) {
+                return;
             }
+            onEmpty.set(null);
+            release(messages, bytes);
             discard();
             onFailure.run();
+            goOn(before);
         }
 
-        /** Says whether this is how the write ended, and takes the frame out of the count if so. */
-        private boolean end() {
-            if (ended) {
-                return false;
+        private Stage end() {
+            Stage before = stage.getAndSet(Stage.ENDED);
+            if (before != Stage.ENDED) {
+                inFlight = null;
             }
-            ended = true;
-            inFlight = null;
-            messages--;
-            bytes -= frame.length;
-            return true;
+            return before;
+        }
+
+        private void goOn(Stage before) {
+            if (before == Stage.IN_FLIGHT && writeAll()) {
+                flush();
+            }
         }
     }
 }

@@ -3,9 +3,8 @@ package org.mesophyll.mesh.link;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,36 +12,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests of one connection that wait for an answer.
  *
- * <p>Answer, deadline, cancellation and close race for a request by taking it out of the table; who gets it ends it, and
+ * <p>Answer, deadline, cancellation and close race for a request by taking it out of its slot; who gets it ends it, and
  * nobody else does. Completions run on the thread that won, outside of every lock; they must not block, and one that throws
  * is logged and keeps no other from its ending.
+ *
+ * <p>A request's id is random but for its lowest bits, which say where the request is: no hashing, no boxed keys.
  *
  * @param <A> the answer
  */
 public final class PendingRequests<A> {
     private static final System.Logger LOG = System.getLogger(PendingRequests.class.getName());
+    /** How many requests may wait in one table at most. */
+    public static final int MOST_PENDING = Slots.MOST_ENTRIES;
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final int maxPending;
     private final LongSupplier nanoClock;
-    private final LongSupplier ids;
-    private final ConcurrentMap<Long, Pending<A>> pending = new ConcurrentHashMap<>();
+    private final long bornNanos;
+    private final Slots<Pending<A>> slots;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicLong nextDeadlineNanos = new AtomicLong(NEVER); // since birth; none that waits is before it
     private volatile @Nullable CloseReason closed;
 
     /**
      * Makes an empty table.
      *
-     * @param maxPending how many requests may wait at most
+     * @param maxPending how many requests may wait at most, 1 to {@value #MOST_PENDING}
      * @param nanoClock a clock such as {@link System#nanoTime()}
-     * @param ids makes request ids; one that is pending already is passed over
+     * @param random makes random bits; 64 for every id
      */
-    public PendingRequests(int maxPending, LongSupplier nanoClock, LongSupplier ids) {
-        if (maxPending < 1) {
-            throw new IllegalArgumentException("at least 1 request must be able to wait: " + maxPending);
-        }
+    public PendingRequests(int maxPending, LongSupplier nanoClock, LongSupplier random) {
+        this.slots = new Slots<>(maxPending, random);
         this.maxPending = maxPending;
         this.nanoClock = nanoClock;
-        this.ids = ids;
+        this.bornNanos = nanoClock.getAsLong();
     }
 
     /**
@@ -54,13 +58,13 @@ public final class PendingRequests<A> {
      * @throws ArithmeticException if the duration is over 292 years
      */
     public OptionalLong register(Duration within, Consumer<Ending<A>> completion) {
-        Pending<A> entry = new Pending<>(within, nanoClock.getAsLong() + within.toNanos(), completion);
-        long id = ids.getAsLong();
+        long deadlineNanos = saturated(age() + within.toNanos());
         if (count.getAndUpdate(waiting -> Math.min(waiting + 1, maxPending)) == maxPending) {
             return OptionalLong.empty();
         }
-        while (pending.putIfAbsent(id, entry) != null) {
-            id = ids.getAsLong();
+        long id = slots.place(new Pending<>(within, deadlineNanos, completion), count.get());
+        if (deadlineNanos < nextDeadlineNanos.get()) {
+            nextDeadlineNanos.accumulateAndGet(deadlineNanos, Math::min);
         }
         CloseReason reason = closed;
         if (reason != null) {
@@ -84,28 +88,34 @@ public final class PendingRequests<A> {
         return take(id) != null;
     }
 
-    /** Ends the requests whose deadline has passed. */
+    /**
+     * Ends the requests whose deadline has passed. Looks at none before the first deadline of all that were registered, so
+     * that requests which are answered in time cost nothing here.
+     */
     public void expire() {
-        if (pending.isEmpty()) {
+        long now = age();
+        if (now < nextDeadlineNanos.get()) {
             return;
         }
-        long now = nanoClock.getAsLong();
-        pending.forEach((id, entry) -> {
-            if (now - entry.deadlineNanos >= 0) {
+        nextDeadlineNanos.set(NEVER); // first: a request that is registered from here on lowers it, or is seen below
+        slots.forEach((id, entry) -> {
+            if (entry.deadlineNanos <= now) {
                 end(id, new Ending.TimedOut<>(entry.within));
+                return;
             }
+            nextDeadlineNanos.accumulateAndGet(entry.deadlineNanos, Math::min);
         });
     }
 
     /** Ends all requests, and every one that is registered later. */
     public void close(CloseReason reason) {
         closed = reason;
-        pending.keySet().forEach(id -> end(id, new Ending.Closed<>(reason)));
+        slots.forEach((id, entry) -> end(id, new Ending.Closed<>(reason)));
     }
 
     /** Returns how many requests wait. */
     public int size() {
-        return pending.size();
+        return count.get();
     }
 
     private boolean end(long id, Ending<A> ending) {
@@ -122,11 +132,19 @@ public final class PendingRequests<A> {
     }
 
     private @Nullable Pending<A> take(long id) {
-        Pending<A> entry = pending.remove(id);
+        Pending<A> entry = slots.take(id);
         if (entry != null) {
             count.decrementAndGet();
         }
         return entry;
+    }
+
+    private long age() {
+        return nanoClock.getAsLong() - bornNanos;
+    }
+
+    private static long saturated(long nanos) {
+        return nanos < 0 ? NEVER : nanos;
     }
 
     private record Pending<A>(Duration within, long deadlineNanos, Consumer<Ending<A>> completion) {}

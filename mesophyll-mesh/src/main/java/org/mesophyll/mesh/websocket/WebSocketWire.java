@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mesophyll.mesh.link.Framing;
+import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.protocol.Subprotocols;
 
 /**
  * A Jakarta WebSocket session as a wire.
@@ -23,6 +26,7 @@ public final class WebSocketWire implements Wire {
 
     private final Session session;
     private final SessionHold hold;
+    private final Framing framing;
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>(); // at most one of each kind
     private final AtomicInteger unfinished = new AtomicInteger();
     private boolean ended; // confined to the step whose turn it is
@@ -35,6 +39,12 @@ public final class WebSocketWire implements Wire {
     WebSocketWire(Session session, SessionHold hold) {
         this.session = session;
         this.hold = hold;
+        this.framing = Subprotocols.V2.equals(session.getNegotiatedSubprotocol()) ? Framings.BATCHES : Framings.SINGLE;
+    }
+
+    @Override
+    public Framing framing() {
+        return framing;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class FakeWire implements Wire {
 
     private volatile Behaviour behaviour; // set by the test
     private final @Nullable Executor sender;
+    private final Framing framing;
     private final List<byte[]> frames = new ArrayList<>(); // guarded by this, like all below
     private final List<ByteBuffer> pings = new ArrayList<>();
     private final List<CloseReason> closes = new ArrayList<>();
@@ -33,14 +34,26 @@ final class FakeWire implements Wire {
     private int deepestStack;
 
     FakeWire(Behaviour behaviour) {
+        this(behaviour, Framings.SINGLE);
+    }
+
+    /** Makes a wire with a framing of its own. */
+    FakeWire(Behaviour behaviour, Framing framing) {
         this.behaviour = behaviour;
         this.sender = null;
+        this.framing = framing;
     }
 
     /** Makes a wire that sends every frame by an executor. */
     FakeWire(Executor sender) {
         this.behaviour = Behaviour.WHEN_TOLD;
         this.sender = sender;
+        this.framing = Framings.SINGLE;
+    }
+
+    @Override
+    public Framing framing() {
+        return framing;
     }
 
     void behave(Behaviour as) {

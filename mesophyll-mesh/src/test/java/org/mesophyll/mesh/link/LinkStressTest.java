@@ -43,7 +43,7 @@ class LinkStressTest {
     @Test
     void strands_no_message_and_keeps_the_order_of_each_thread() throws Exception {
         FakeWire wire = new FakeWire(sender);
-        Outbox outbox = new Outbox(wire, new LinkSettings(LONG, 64, 1 << 20, LONG, LONG), System::nanoTime, () -> {});
+        Outbox outbox = new Outbox(wire, new OutboxBounds(64, 1 << 20), System::nanoTime, () -> {});
 
         race(IntStream.range(0, 4)
                 .<Callable<Boolean>>mapToObj(thread -> run(() -> offerAll(outbox, thread)))
@@ -66,7 +66,7 @@ class LinkStressTest {
             FakeWire wire = new FakeWire(Behaviour.AT_ONCE);
             Link link = new Link(
                     wire,
-                    new LinkSettings(LONG, 64, 1 << 20, LONG, Duration.ofNanos(1)),
+                    new LinkSettings(LONG, new OutboxBounds(64, 1 << 20), LONG, Duration.ofNanos(1)),
                     null,
                     System::nanoTime,
                     (which, reason) -> gone.incrementAndGet());
@@ -115,7 +115,11 @@ class LinkStressTest {
     void pings_once_however_many_threads_tick() throws Exception {
         FakeWire wire = new FakeWire(Behaviour.AT_ONCE);
         Link link = new Link(
-                wire, new LinkSettings(LONG, 64, 1 << 20, LONG, LONG), null, System::nanoTime, (which, reason) -> {});
+                wire,
+                new LinkSettings(LONG, new OutboxBounds(64, 1 << 20), LONG, LONG),
+                null,
+                System::nanoTime,
+                (which, reason) -> {});
 
         race(IntStream.range(0, 4)
                 .<Callable<Boolean>>mapToObj(thread -> run(() -> each(i -> {

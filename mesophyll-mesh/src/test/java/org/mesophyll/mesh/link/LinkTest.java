@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.FakeWire.Behaviour;
 
 class LinkTest {
-    private static final LinkSettings SETTINGS =
-            new LinkSettings(Duration.ofSeconds(5), 3, 100, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    private static final LinkSettings SETTINGS = new LinkSettings(
+            Duration.ofSeconds(5), new OutboxBounds(3, 100), Duration.ofSeconds(10), Duration.ofSeconds(2));
     private static final byte[] BEAT = {99};
 
     private final FakeClock clock = new FakeClock();

@@ -2,7 +2,6 @@ package org.mesophyll.mesh.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,11 +52,7 @@ class OutboxModelTest {
         private final AtomicInteger failures = new AtomicInteger();
         private final AtomicInteger emptied = new AtomicInteger();
         private final Outbox outbox = new Outbox(
-                wire,
-                new LinkSettings(
-                        Duration.ofSeconds(5), MOST_MESSAGES, MOST_BYTES, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                new FakeClock(),
-                failures::incrementAndGet);
+                wire, new OutboxBounds(MOST_MESSAGES, MOST_BYTES), new FakeClock(), failures::incrementAndGet);
         private final List<Integer> waiting = new ArrayList<>(); // the first is in flight
         private final List<Integer> written = new ArrayList<>();
         private boolean closed;

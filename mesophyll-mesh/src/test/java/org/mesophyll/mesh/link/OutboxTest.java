@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.FakeWire.Behaviour;
 
 class OutboxTest {
-    private static final LinkSettings SETTINGS =
-            new LinkSettings(Duration.ofSeconds(5), 3, 100, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    private static final OutboxBounds BOUNDS = new OutboxBounds(3, 100);
+    private static final Duration WRITE_DEADLINE = Duration.ofSeconds(10);
 
     private final FakeClock clock = new FakeClock();
     private final AtomicInteger failures = new AtomicInteger();
@@ -18,7 +18,7 @@ class OutboxTest {
     @Test
     void sends_in_the_order_of_the_offers_one_frame_at_a_time() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
 
         outbox.offer(message(1));
         outbox.offer(message(2));
@@ -36,7 +36,7 @@ class OutboxTest {
 
     @Test
     void counts_the_frame_in_flight_against_the_bound_of_messages() {
-        Outbox outbox = outbox(new FakeWire(Behaviour.WHEN_TOLD), SETTINGS);
+        Outbox outbox = outbox(new FakeWire(Behaviour.WHEN_TOLD), BOUNDS);
 
         IntStream.range(0, 3).forEach(i -> assertThat(outbox.offer(message(i))).isEqualTo(Offer.ACCEPTED));
 
@@ -47,7 +47,7 @@ class OutboxTest {
     @Test
     void counts_the_frame_in_flight_against_the_bound_of_bytes() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
 
         assertThat(outbox.offer(new byte[60])).isEqualTo(Offer.ACCEPTED);
         assertThat(outbox.offer(new byte[41])).isEqualTo(Offer.FULL);
@@ -61,9 +61,7 @@ class OutboxTest {
     @Test
     void does_not_grow_the_stack_under_a_wire_that_sends_at_once() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(
-                wire,
-                new LinkSettings(Duration.ofSeconds(5), 20_000, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        Outbox outbox = outbox(wire, new OutboxBounds(20_000, 1 << 20));
         IntStream.range(0, 20_000).forEach(i -> outbox.offer(message(i)));
 
         wire.behave(Behaviour.AT_ONCE);
@@ -76,7 +74,7 @@ class OutboxTest {
     @Test
     void reports_a_failure_once_and_forgets_what_waits() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
         outbox.offer(message(1));
         outbox.offer(message(2));
 
@@ -91,7 +89,7 @@ class OutboxTest {
     @Test
     void takes_a_failure_before_the_wire_returns() {
         FakeWire wire = new FakeWire(Behaviour.FAILING);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
 
         outbox.offer(message(1));
 
@@ -102,7 +100,7 @@ class OutboxTest {
 
     @Test
     void takes_a_wire_that_throws_for_one_that_failed() {
-        Outbox outbox = outbox(new FakeWire(Behaviour.THROWING), SETTINGS);
+        Outbox outbox = outbox(new FakeWire(Behaviour.THROWING), BOUNDS);
 
         assertThat(outbox.offer(message(1))).isEqualTo(Offer.ACCEPTED);
 
@@ -113,11 +111,11 @@ class OutboxTest {
     @Test
     void never_has_two_frames_in_flight_though_the_wire_calls_back_twice() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
         outbox.offer(message(1));
         outbox.offer(message(2));
         outbox.offer(message(3));
-        Wire.SendCallback first = wire.callback();
+        FrameSink.SendCallback first = wire.callback();
         wire.completeOne();
 
         first.sent();
@@ -131,7 +129,7 @@ class OutboxTest {
     @Test
     void counts_only_the_frame_in_flight_after_a_discard() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
         outbox.offer(message(1));
         outbox.offer(message(2));
 
@@ -147,8 +145,8 @@ class OutboxTest {
     void is_empty_at_once_when_it_finishes_idle_and_after_the_last_frame_when_not() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
         AtomicInteger emptied = new AtomicInteger();
-        Outbox idle = outbox(new FakeWire(Behaviour.AT_ONCE), SETTINGS);
-        Outbox busy = outbox(wire, SETTINGS);
+        Outbox idle = outbox(new FakeWire(Behaviour.AT_ONCE), BOUNDS);
+        Outbox busy = outbox(wire, BOUNDS);
         busy.offer(message(1));
         busy.offer(message(2));
 
@@ -167,7 +165,7 @@ class OutboxTest {
     @Test
     void is_stalled_only_by_a_frame_in_flight_for_longer_than_the_deadline() {
         FakeWire wire = new FakeWire(Behaviour.WHEN_TOLD);
-        Outbox outbox = outbox(wire, SETTINGS);
+        Outbox outbox = outbox(wire, BOUNDS);
         outbox.offer(message(1));
         wire.completeOne();
         clock.advance(Duration.ofMinutes(1));
@@ -183,11 +181,11 @@ class OutboxTest {
     }
 
     private boolean isStalled(Outbox outbox) {
-        return outbox.isStalled(clock.getAsLong(), SETTINGS.writeDeadline().toNanos());
+        return outbox.isStalled(clock.getAsLong(), WRITE_DEADLINE.toNanos());
     }
 
-    private Outbox outbox(FakeWire wire, LinkSettings settings) {
-        return new Outbox(wire, settings, clock, failures::incrementAndGet);
+    private Outbox outbox(FakeWire wire, OutboxBounds bounds) {
+        return new Outbox(wire, bounds, clock, failures::incrementAndGet);
     }
 
     private static byte[] message(int first) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -91,12 +94,77 @@ class PendingRequestsTest {
     }
 
     @Test
-    void passes_over_an_id_that_is_pending() {
+    void passes_over_a_slot_that_is_taken() {
         PendingRequests<String> pending = table(2);
         long first = register(pending);
         nextId.set(first);
 
         assertThat(register(pending)).isEqualTo(first + 1);
+    }
+
+    @Test
+    void keeps_the_random_bits_of_an_id_but_for_those_that_name_its_slot() {
+        PendingRequests<String> pending = table(2);
+        nextId.set(0xfedc_ba98_7654_3210L);
+
+        assertThat(register(pending)).isEqualTo(0xfedc_ba98_7654_3210L);
+    }
+
+    @Test
+    void ends_nothing_by_an_id_that_shares_the_slot_only() {
+        PendingRequests<String> pending = table(2);
+        long id = register(pending);
+
+        assertThat(pending.answer(id + (1L << 40), "a")).isFalse();
+
+        assertThat(endings).isEmpty();
+    }
+
+    @Test
+    void holds_as_many_as_its_bound_says_and_finds_each() {
+        PendingRequests<String> pending = new PendingRequests<>(10_000, clock, new Random(1)::nextLong);
+        Set<Long> ids = new HashSet<>();
+
+        for (int i = 0; i < 10_000; i++) {
+            ids.add(register(pending));
+        }
+
+        assertThat(ids).hasSize(10_000);
+        assertThat(pending.register(SECOND, endings::add)).isEmpty();
+        assertThat(ids).allMatch(id -> pending.answer(id, "a"));
+        assertThat(endings).hasSize(10_000);
+    }
+
+    @Test
+    void expires_each_at_its_own_deadline_in_whatever_order_they_came() {
+        PendingRequests<String> pending = table(10);
+        pending.register(Duration.ofSeconds(3), endings::add);
+        pending.register(Duration.ofSeconds(1), endings::add);
+        pending.register(Duration.ofSeconds(2), endings::add);
+
+        for (int second = 1; second <= 3; second++) {
+            clock.advance(SECOND);
+            pending.expire();
+            assertThat(endings).hasSize(second);
+        }
+
+        assertThat(endings)
+                .containsExactly(
+                        new Ending.TimedOut<>(Duration.ofSeconds(1)),
+                        new Ending.TimedOut<>(Duration.ofSeconds(2)),
+                        new Ending.TimedOut<>(Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void can_wait_for_as_long_as_a_clock_can_count() {
+        PendingRequests<String> pending = table(1);
+        clock.advance(SECOND);
+        pending.register(Duration.ofNanos(Long.MAX_VALUE), endings::add);
+
+        clock.advance(Duration.ofDays(1));
+        pending.expire();
+
+        assertThat(endings).isEmpty();
     }
 
     @Test

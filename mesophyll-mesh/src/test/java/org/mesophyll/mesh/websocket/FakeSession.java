@@ -50,6 +50,7 @@ final class FakeSession implements SessionHold {
     private Session session() {
         return proxy(Session.class, (method, arguments) -> switch (method) {
             case "getId" -> "fake";
+            case "getNegotiatedSubprotocol" -> "";
             case "getAsyncRemote" -> proxy(RemoteEndpoint.Async.class, this::remote);
             default -> throw new UnsupportedOperationException(method);
         });

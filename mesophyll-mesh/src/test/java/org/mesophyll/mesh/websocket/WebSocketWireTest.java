@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.mesh.link.FrameSink;
 
 class WebSocketWireTest {
     private final FakeSession session = new FakeSession();
     private final WebSocketWire wire = session.wire();
     private final List<String> heard = new ArrayList<>();
-    private final Wire.SendCallback callback = new Wire.SendCallback() {
+    private final FrameSink.SendCallback callback = new FrameSink.SendCallback() {
         @Override
         public void sent() {
             heard.add("sent");
@@ -77,7 +77,7 @@ class WebSocketWireTest {
     void a_step_that_fails_leaves_the_next_its_turn() {
         wire.close(4000, "replaced");
 
-        wire.send(ByteBuffer.allocate(1), new Wire.SendCallback() {
+        wire.send(ByteBuffer.allocate(1), new FrameSink.SendCallback() {
             @Override
             public void sent() {
                 heard.add("sent");

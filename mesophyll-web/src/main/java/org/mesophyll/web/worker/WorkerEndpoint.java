@@ -18,6 +18,7 @@ import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.websocket.WebSocketWire;
+import org.mesophyll.protocol.Subprotocols;
 
 /**
  * A worker's WebSocket. {@link WorkerAuthenticationFilter} has let the worker pass already.
@@ -25,7 +26,7 @@ import org.mesophyll.mesh.websocket.WebSocketWire;
  * <p>The container makes one instance for each connection and calls its methods one at a time, each on whatever thread; it
  * decodes nothing and decides nothing.
  */
-@ServerEndpoint("/ws")
+@ServerEndpoint(value = "/ws", subprotocols = Subprotocols.V2)
 public class WorkerEndpoint {
     private static final System.Logger LOG = System.getLogger(WorkerEndpoint.class.getName());
 
@@ -40,13 +41,15 @@ public class WorkerEndpoint {
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
         session.setMaxIdleTimeout(0); // the link's heartbeat decides
-        session.setMaxBinaryMessageBufferSize(settings.connection().maxMessageBytes());
+        WebSocketWire wire = new WebSocketWire(session);
+        session.setMaxBinaryMessageBufferSize(
+                wire.framing().maxFrameBytes(settings.connection().maxMessageBytes()));
         session.setMaxTextMessageBufferSize(settings.connection().maxMessageBytes());
         if (!(session.getUserPrincipal() instanceof WorkerPrincipal principal)) {
             refuse(session); // a spelling of the path that reached the container but not the filter
             return;
         }
-        connection = registry.connect(principal.worker(), new WebSocketWire(session));
+        connection = registry.connect(principal.worker(), wire);
     }
 
     @OnMessage

@@ -1,0 +1,60 @@
+package org.mesophyll.mesh.link;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the messages that one thread offers to outboxes gather until a piece of its work is done, so that they leave in few
+ * frames: the answers to all that one frame has asked for, say.
+ *
+ * <p>Nothing is timed: a thread that is not within {@link #during} writes at once, and so does an outbox that holds a
+ * frame's worth. Whoever offers to the same outbox from elsewhere writes what has gathered too, and so does the tick of its
+ * link: work that takes long holds nothing up for longer than that.
+ */
+public final class Gathering {
+    private static final ThreadLocal<@Nullable Gathering> CURRENT = new ThreadLocal<>();
+
+    private final Set<Outbox> owed = new LinkedHashSet<>(); // confined to the thread, as the instance is
+
+    private Gathering() {}
+
+    /** Runs a piece of work, and then writes what it has offered; within another such piece, that one does. */
+    public static void during(Runnable work) {
+        if (CURRENT.get() != null) {
+            work.run();
+            return;
+        }
+        Gathering gathering = new Gathering();
+        CURRENT.set(gathering);
+        try {
+            work.run();
+        } finally {
+            CURRENT.remove();
+            gathering.writeAll();
+        }
+    }
+
+    /** Writes what this thread's work has offered so far; to be called before the thread waits for anything. */
+    public static void flush() {
+        Gathering gathering = CURRENT.get();
+        if (gathering != null) {
+            gathering.writeAll();
+        }
+    }
+
+    /** Says whether the messages of an outbox will be written by this thread later. */
+    static boolean defers(Outbox outbox) {
+        Gathering gathering = CURRENT.get();
+        if (gathering == null) {
+            return false;
+        }
+        gathering.owed.add(outbox);
+        return true;
+    }
+
+    private void writeAll() {
+        owed.forEach(Outbox::flush);
+        owed.clear();
+    }
+}

@@ -1,0 +1,31 @@
+package org.mesophyll.mesh.link;
+
+import java.nio.ByteBuffer;
+
+/** See {@link Framings#SINGLE}. */
+final class SingleFraming implements Framing {
+    @Override
+    public int maxBatchBytes() {
+        return 0;
+    }
+
+    @Override
+    public long framedBytes(int messageBytes) {
+        return messageBytes;
+    }
+
+    @Override
+    public ByteBuffer frame(byte[] message) {
+        return ByteBuffer.wrap(message);
+    }
+
+    @Override
+    public void append(byte[] message, ByteBuffer frame) {
+        frame.put(message);
+    }
+
+    @Override
+    public void unpack(ByteBuffer frame, MessageSink into) {
+        into.onMessage(frame);
+    }
+}

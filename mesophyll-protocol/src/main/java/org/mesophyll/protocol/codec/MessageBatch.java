@@ -1,0 +1,86 @@
+package org.mesophyll.protocol.codec;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Several messages in one frame: each a MessagePack {@code bin} that holds the message's bytes, one after the other
+ * ({@code docs/protocol.md}, section 5).
+ *
+ * <p>The lengths are there so that a message that does not decode can be passed over alone.
+ */
+public final class MessageBatch {
+    /** How many bytes a frame of more than one message has at most. */
+    public static final int MAX_BYTES = 65_536;
+
+    /** How many bytes the header of a message has at most. */
+    public static final int MAX_HEADER_BYTES = 5;
+
+    private static final int BIN_8 = 0xc4;
+    private static final int BIN_16 = 0xc5;
+    private static final int BIN_32 = 0xc6;
+    private static final int MOST_OF_8 = 0xff;
+    private static final int MOST_OF_16 = 0xffff;
+
+    private MessageBatch() {}
+
+    /** Returns how many bytes a message takes in a frame, its header included. */
+    public static long sizeOf(int messageBytes) {
+        return (long) headerBytes(messageBytes) + messageBytes;
+    }
+
+    /** Appends a message to a frame that has room for it. */
+    public static void append(byte[] message, ByteBuffer frame) {
+        int length = message.length;
+        switch (headerBytes(length)) {
+            case 2 -> frame.put((byte) BIN_8).put((byte) length);
+            case 3 -> frame.put((byte) BIN_16).putShort((short) length);
+            default -> frame.put((byte) BIN_32).putInt(length);
+        }
+        frame.put(message);
+    }
+
+    /**
+     * Takes the next message out of a frame.
+     *
+     * @param frame big-endian and not empty; its position moves behind the message
+     * @return the message, which shares the frame's bytes
+     * @throws MalformedMessageException if there is something else, or less than its header says
+     */
+    public static ByteBuffer next(ByteBuffer frame) throws MalformedMessageException {
+        long length = lengthOfNext(frame);
+        if (length > frame.remaining()) {
+            throw new MalformedMessageException(
+                    "a message of a batch is " + length + " bytes long, and " + frame.remaining() + " are left");
+        }
+        ByteBuffer message = frame.slice(frame.position(), (int) length);
+        frame.position(frame.position() + (int) length);
+        return message;
+    }
+
+    private static long lengthOfNext(ByteBuffer frame) throws MalformedMessageException {
+        int form = Byte.toUnsignedInt(frame.get());
+        int lengthBytes = switch (form) {
+            case BIN_8 -> 1;
+            case BIN_16 -> 2;
+            case BIN_32 -> 4;
+            default ->
+                throw new MalformedMessageException(
+                        "a batch consists of bin values, and here is 0x" + Integer.toHexString(form));
+        };
+        if (frame.remaining() < lengthBytes) {
+            throw new MalformedMessageException("a batch ends within the length of a message");
+        }
+        return switch (lengthBytes) {
+            case 1 -> Byte.toUnsignedInt(frame.get());
+            case 2 -> Short.toUnsignedInt(frame.getShort());
+            default -> Integer.toUnsignedLong(frame.getInt());
+        };
+    }
+
+    private static int headerBytes(int messageBytes) {
+        if (messageBytes <= MOST_OF_8) {
+            return 2;
+        }
+        return messageBytes <= MOST_OF_16 ? 3 : MAX_HEADER_BYTES;
+    }
+}
