@@ -145,6 +145,7 @@ public final class Master implements AutoCloseable {
 
     private void tick() {
         ticker.tickAll();
+        completions.tick();
         if (closing && ticker.size() == 0) {
             allCut.countDown();
         }

@@ -24,6 +24,7 @@ import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.mesh.link.Ending;
+import org.mesophyll.mesh.link.Gathering;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.Event;
@@ -247,6 +248,7 @@ final class RequestDispatcher implements Dispatcher {
 
     /** Waits for something that ends by itself within a time-out; the slack is for a machine that is very busy. */
     private static <T> T await(CompletableFuture<T> future, Duration timeout) {
+        Gathering.flush();
         try {
             return future.get(timeout.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -3,8 +3,10 @@ package org.mesophyll.master;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Framings;
@@ -21,7 +23,7 @@ import org.mesophyll.protocol.value.Value;
 final class FakeWorkerWire implements Wire {
     private final boolean reads;
     private final boolean broken;
-    private final Queue<RequestId> unanswered = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<RequestId> unanswered = new LinkedBlockingQueue<>();
     private final List<CloseReason> closes = new ArrayList<>(); // guarded by this
     private int aborts; // guarded by this
 
@@ -84,9 +86,13 @@ final class FakeWorkerWire implements Wire {
         return aborts;
     }
 
-    /** Returns the requests that were sent and not yet polled from here. */
-    Queue<RequestId> unanswered() {
-        return unanswered;
+    /** Takes the oldest request that was sent; the master's clockwork may be the one that sends it, a moment later. */
+    RequestId takeRequest() {
+        try {
+            return Objects.requireNonNull(unanswered.poll(10, TimeUnit.SECONDS), "no request within 10 s");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while waiting for a request", e);
+        }
     }
 
     static ByteBuffer answer(RequestId id, String text) {

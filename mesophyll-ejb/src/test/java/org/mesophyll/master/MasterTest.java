@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Value;
@@ -55,7 +56,7 @@ class MasterTest {
                 .thenApply(outcome -> Thread.currentThread().getName())
                 .toCompletableFuture();
 
-        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "yes"));
+        connection.onFrame(FakeWorkerWire.answer(wire.takeRequest(), "yes"));
 
         assertThat(thread).succeedsWithin(LONG).asString().startsWith("mesophyll-completions-");
         assertThat(dispatch.outcome().toCompletableFuture().join())
@@ -96,8 +97,8 @@ class MasterTest {
         CompletableFuture<Boolean> stuck =
                 first.outcome().thenApply(outcome -> awaits(slow)).toCompletableFuture();
         Dispatch second = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
-        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "1"));
-        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "2"));
+        connection.onFrame(FakeWorkerWire.answer(wire.takeRequest(), "1"));
+        connection.onFrame(FakeWorkerWire.answer(wire.takeRequest(), "2"));
 
         DispatchOutcome third = dispatcher
                 .dispatch(OF_ZERO, EVENT, LONG)
@@ -131,7 +132,7 @@ class MasterTest {
         assertThat(master.registry().find(ZERO).orElseThrow().outbox().messages())
                 .isEqualTo(4);
         Dispatch dispatch = dispatcher.dispatch(OF_ONE, EVENT, LONG);
-        otherConnection.onFrame(FakeWorkerWire.answer(other.unanswered().remove(), "yes"));
+        otherConnection.onFrame(FakeWorkerWire.answer(other.takeRequest(), "yes"));
         assertThat(dispatch.outcome().toCompletableFuture())
                 .succeedsWithin(LONG)
                 .isInstanceOf(DispatchOutcome.Answered.class);
@@ -152,19 +153,21 @@ class MasterTest {
         WorkerConnection older = master.registry().connect(ZERO, olderWire);
         for (int i = 0; i < 1_000; i++) {
             Dispatch owed = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+            RequestId owedId = olderWire.takeRequest();
             FakeWorkerWire newerWire = FakeWorkerWire.reading();
             WorkerConnection newer = master.registry().connect(ZERO, newerWire);
             Dispatch next = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+            RequestId nextId = newerWire.takeRequest();
 
-            older.onFrame(FakeWorkerWire.answer(newerWire.unanswered().element(), "stolen"));
-            older.onFrame(FakeWorkerWire.answer(olderWire.unanswered().element(), "late"));
+            older.onFrame(FakeWorkerWire.answer(nextId, "stolen"));
+            older.onFrame(FakeWorkerWire.answer(owedId, "late"));
             older.onClosed(CloseReason.CUT);
 
             assertThat(owed.outcome().toCompletableFuture())
                     .succeedsWithin(LONG)
                     .isEqualTo(new DispatchOutcome.ConnectionLost(ZERO, "replaced"));
             assertThat(master.registry().find(ZERO)).contains(newer);
-            newer.onFrame(FakeWorkerWire.answer(newerWire.unanswered().remove(), "own"));
+            newer.onFrame(FakeWorkerWire.answer(nextId, "own"));
             assertThat(next.outcome().toCompletableFuture())
                     .succeedsWithin(LONG)
                     .isEqualTo(new DispatchOutcome.Answered(new Value.Text("own")));

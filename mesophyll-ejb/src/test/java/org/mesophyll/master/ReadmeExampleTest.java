@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mesophyll.master.registry.WorkerConnection;
@@ -35,8 +34,7 @@ class ReadmeExampleTest {
         WorkerConnection connection = master.registry().connect(new WorkerId(0), wire);
 
         CompletableFuture<String> greeting = CompletableFuture.supplyAsync(() -> greet(TENANT));
-        Awaitility.await().until(() -> !wire.unanswered().isEmpty());
-        connection.onFrame(FakeWorkerWire.answer(wire.unanswered().remove(), "good morning"));
+        connection.onFrame(FakeWorkerWire.answer(wire.takeRequest(), "good morning"));
 
         assertThat(greeting).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("good morning");
         master.close();

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
@@ -24,6 +18,7 @@ import org.mesophyll.it.WithMaster;
 import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.RawHttp;
 import org.mesophyll.it.peer.RawWebSocket;
+import org.mesophyll.it.peer.ServerLogs;
 import org.mesophyll.it.peer.StateDoor;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.it.peer.TestWorker;
@@ -38,7 +33,6 @@ class LogIT {
     private static final String MARK = "FORGED";
     private static final Pattern AT_A_LINES_START =
             Pattern.compile("[\\r\\n\\u0085\\u2028\\u2029\\u001b]\\s*(\\[[0-9;]*m)?" + MARK);
-    private static final Pattern LOG = Pattern.compile("\\.log|access");
     private static final List<String> BREAKS = List.of("\r\n", "\n", "\r", "\u001b[31m", "\u2028", "\u0085");
     private static final List<String> ESCAPED_BREAKS =
             List.of("%0d%0a", "%0a", "%0d", "%1b%5b31m", "%e2%80%a8", "%c2%85", "%5cn", "%00");
@@ -62,7 +56,7 @@ class LogIT {
         RawHttp.exchange(master.url(), "GET /api/v1/workers?token=" + ItTokens.OPERATOR + " HTTP/1.1");
         awaitLogged();
 
-        String logs = logs();
+        String logs = ServerLogs.of(master);
 
         for (int worker = 0; worker < TestServer.WORKERS; worker++) {
             assertThat(logs.contains(ItTokens.worker(worker)))
@@ -134,7 +128,8 @@ class LogIT {
     private void assertNothingIsForged() throws IOException {
         awaitLogged();
 
-        assertThat(AT_A_LINES_START.matcher(logs()).results().count()).isZero();
+        assertThat(AT_A_LINES_START.matcher(ServerLogs.of(master)).results().count())
+                .isZero();
     }
 
     /** Waits until the log tells of the end of one more connection, and so of what was before. */
@@ -146,31 +141,12 @@ class LogIT {
 
     private long ends() throws IOException {
         return Pattern.compile("worker " + WORKER + " is gone")
-                .matcher(logs())
+                .matcher(ServerLogs.of(master))
                 .results()
                 .count();
     }
 
     private static String caller() {
         return StateDoor.caller(WORKER, ItTokens.worker(WORKER));
-    }
-
-    /** Returns whatever the server has written to files that are logs, of its own and of access. */
-    private String logs() throws IOException {
-        Path directory = master.process().spec().instance();
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> LOG.matcher(file.getFileName().toString()).find())
-                    .map(LogIT::read)
-                    .collect(Collectors.joining("\n"));
-        }
-    }
-
-    private static String read(Path log) {
-        try {
-            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot read " + log.getFileName(), failure);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.it.ItTokens;
@@ -57,9 +58,21 @@ class PythonExampleIT {
 
     @Test
     void the_worker_answers_an_event_and_refuses_a_script() throws IOException {
+        assertAnswersAndRefuses();
+    }
+
+    @Test
+    void the_worker_does_so_in_version_1_too() throws IOException {
+        assertAnswersAndRefuses("--version-1");
+    }
+
+    private void assertAnswersAndRefuses(String... options) throws IOException {
         Operator operator = Operator.of(master);
         String url = "ws://" + master.url().getAuthority();
-        Process worker = python("worker.py", "--url", url, "--id", String.valueOf(WORKER))
+        Process worker = python(
+                        "worker.py",
+                        Stream.concat(Stream.of("--url", url, "--id=" + WORKER), Stream.of(options))
+                                .toArray(String[]::new))
                 .inheritIO()
                 .start();
         try {

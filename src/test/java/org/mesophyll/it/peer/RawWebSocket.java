@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.codec.DecodeLimits;
@@ -50,9 +52,11 @@ public final class RawWebSocket implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private final Optional<String> subprotocol;
 
-    private RawWebSocket(Socket socket) throws IOException {
+    private RawWebSocket(Socket socket, Optional<String> subprotocol) throws IOException {
         this.socket = socket;
+        this.subprotocol = subprotocol;
         this.in = new DataInputStream(socket.getInputStream());
     }
 
@@ -74,12 +78,21 @@ public final class RawWebSocket implements AutoCloseable {
         return open(webSocket, 0);
     }
 
+    /** Opens a connection, offering sub-protocols, and switches to WebSocket. */
+    public static RawWebSocket offering(URI webSocket, String subprotocols) throws IOException {
+        return open(webSocket, 0, "Sec-WebSocket-Protocol: " + subprotocols);
+    }
+
     /**
      * Opens a connection and switches to WebSocket.
      *
      * @param receiveBuffer bytes that the kernel keeps for this side at most, or 0 for its own choice
      */
     public static RawWebSocket open(URI webSocket, int receiveBuffer) throws IOException {
+        return open(webSocket, receiveBuffer, new String[0]);
+    }
+
+    private static RawWebSocket open(URI webSocket, int receiveBuffer, String... more) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
@@ -87,13 +100,23 @@ public final class RawWebSocket implements AutoCloseable {
         socket.bind(new InetSocketAddress(RawHttp.newSource(), 0));
         RawHttp.connect(socket, webSocket);
         String line = "GET " + webSocket.getRawPath() + "?" + webSocket.getRawQuery() + " HTTP/1.1";
-        socket.getOutputStream().write(RawHttp.head(webSocket, line, handshake()));
+        socket.getOutputStream()
+                .write(RawHttp.head(
+                        webSocket,
+                        line,
+                        Stream.concat(Arrays.stream(handshake()), Arrays.stream(more))
+                                .toArray(String[]::new)));
         HttpReply reply = RawHttp.readReply(socket.getInputStream());
         if (reply.status() != SWITCHING_PROTOCOLS) {
             socket.close();
             throw new IOException("the handshake was answered by " + reply.status());
         }
-        return new RawWebSocket(socket);
+        return new RawWebSocket(socket, reply.header("Sec-WebSocket-Protocol"));
+    }
+
+    /** Returns the sub-protocol that the master has chosen. */
+    public Optional<String> subprotocol() {
+        return subprotocol;
     }
 
     /** Returns the headers of a handshake. */
@@ -134,8 +157,13 @@ public final class RawWebSocket implements AutoCloseable {
         send(new ClientMessage.Heartbeat());
     }
 
-    /** Reads the next message, and skips pings. */
+    /** Reads the next message of version 1, and skips pings. */
     public ServerMessage read() throws IOException, MalformedMessageException {
+        return ServerMessage.CODEC.decode(readBinary().toByteArray(), DecodeLimits.DEFAULT);
+    }
+
+    /** Reads the next binary frame, and skips pings. */
+    public Bytes readBinary() throws IOException {
         Frame frame = readFrame();
         while (frame.opcode() == PING) {
             frame = readFrame();
@@ -143,7 +171,7 @@ public final class RawWebSocket implements AutoCloseable {
         if (frame.opcode() != BINARY) {
             throw new IOException("expected a message, found a frame with opcode " + frame.opcode());
         }
-        return ServerMessage.CODEC.decode(frame.payload().toByteArray(), DecodeLimits.DEFAULT);
+        return frame.payload();
     }
 
     /** Reads the next frame. */

@@ -1,6 +1,7 @@
 package org.mesophyll.mesh.link;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageBatch;
 
@@ -29,12 +30,7 @@ final class BatchFraming implements Framing {
     }
 
     @Override
-    public void unpack(ByteBuffer frame, MessageSink into) throws MalformedMessageException {
-        if (!frame.hasRemaining()) {
-            throw new MalformedMessageException("a frame without a message");
-        }
-        while (frame.hasRemaining()) {
-            into.onMessage(MessageBatch.next(frame));
-        }
+    public void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) throws MalformedMessageException {
+        MessageBatch.unpack(frame, into);
     }
 }

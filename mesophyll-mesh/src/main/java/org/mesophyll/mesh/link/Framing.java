@@ -1,6 +1,7 @@
 package org.mesophyll.mesh.link;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 
 /** How messages are put into the frames of a connection, and taken out again. */
@@ -30,13 +31,8 @@ public interface Framing {
      * Hands on the messages of a frame, in their order.
      *
      * @param frame what came; its position may move
+     * @param into takes each message, the bytes from its position to its limit, valid until this returns
      * @throws MalformedMessageException if the frame is none of this kind; the messages before the fault were handed on
      */
-    void unpack(ByteBuffer frame, MessageSink into) throws MalformedMessageException;
-
-    /** Takes one message after the other. */
-    interface MessageSink {
-        /** Takes a message: the bytes from the buffer's position to its limit, valid until this returns. */
-        void onMessage(ByteBuffer message);
-    }
+    void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) throws MalformedMessageException;
 }

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * Lets the messages that one thread offers to outboxes gather until a piece of its work is done, so that they leave in few
  * frames: the answers to all that one frame has asked for, say.
  *
- * <p>Nothing is timed: a thread that is not within {@link #during} writes at once, and so does an outbox that holds a
- * frame's worth. Whoever offers to the same outbox from elsewhere writes what has gathered too, and so does the tick of its
- * link: work that takes long holds nothing up for longer than that.
+ * <p>Nothing waits for more to come: a thread that is not within {@link #during} writes at once, and so does an outbox that
+ * holds a frame's worth. Whoever offers to the same outbox from elsewhere writes what has gathered too, and so does the tick
+ * of its link, so that a part that takes long holds nothing up for longer.
  */
 public final class Gathering {
+    private static final long MOST_NANOS = 100_000;
     private static final ThreadLocal<@Nullable Gathering> CURRENT = new ThreadLocal<>();
 
     private final Set<Outbox> owed = new LinkedHashSet<>(); // confined to the thread, as the instance is
+    private long owedSinceNanos; // confined like it
 
     private Gathering() {}
 
@@ -35,6 +37,17 @@ public final class Gathering {
         }
     }
 
+    /** Writes what this thread's work has offered so far if that was too long ago; to be called between its parts. */
+    public static void checkpoint() {
+        Gathering gathering = CURRENT.get();
+        if (gathering == null || gathering.owed.isEmpty()) {
+            return;
+        }
+        if (System.nanoTime() - gathering.owedSinceNanos > MOST_NANOS) {
+            gathering.writeAll();
+        }
+    }
+
     /** Writes what this thread's work has offered so far; to be called before the thread waits for anything. */
     public static void flush() {
         Gathering gathering = CURRENT.get();
@@ -48,6 +61,9 @@ public final class Gathering {
         Gathering gathering = CURRENT.get();
         if (gathering == null) {
             return false;
+        }
+        if (gathering.owed.isEmpty()) {
+            gathering.owedSinceNanos = System.nanoTime();
         }
         gathering.owed.add(outbox);
         return true;

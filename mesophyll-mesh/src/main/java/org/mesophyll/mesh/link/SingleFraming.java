@@ -1,6 +1,7 @@
 package org.mesophyll.mesh.link;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /** See {@link Framings#SINGLE}. */
 final class SingleFraming implements Framing {
@@ -25,7 +26,7 @@ final class SingleFraming implements Framing {
     }
 
     @Override
-    public void unpack(ByteBuffer frame, MessageSink into) {
-        into.onMessage(frame);
+    public void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) {
+        into.accept(frame);
     }
 }

@@ -1,10 +1,11 @@
 package org.mesophyll.protocol.codec;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * Several messages in one frame: each a MessagePack {@code bin} that holds the message's bytes, one after the other
- * ({@code docs/protocol.md}, section 5).
+ * ({@code docs/protocol.md}, section 3, version 2).
  *
  * <p>The lengths are there so that a message that does not decode can be passed over alone.
  */
@@ -12,8 +13,7 @@ public final class MessageBatch {
     /** How many bytes a frame of more than one message has at most. */
     public static final int MAX_BYTES = 65_536;
 
-    /** How many bytes the header of a message has at most. */
-    public static final int MAX_HEADER_BYTES = 5;
+    private static final int MAX_HEADER_BYTES = 5;
 
     private static final int BIN_8 = 0xc4;
     private static final int BIN_16 = 0xc5;
@@ -40,13 +40,23 @@ public final class MessageBatch {
     }
 
     /**
-     * Takes the next message out of a frame.
+     * Hands on the messages of a frame, in their order.
      *
-     * @param frame big-endian and not empty; its position moves behind the message
-     * @return the message, which shares the frame's bytes
-     * @throws MalformedMessageException if there is something else, or less than its header says
+     * @param frame big-endian; its position moves
+     * @param into takes each message, whose buffer shares the frame's bytes
+     * @throws MalformedMessageException if there is no message, something else than a message, or less than a header says;
+     *     the messages before the fault were handed on
      */
-    public static ByteBuffer next(ByteBuffer frame) throws MalformedMessageException {
+    public static void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) throws MalformedMessageException {
+        if (!frame.hasRemaining()) {
+            throw new MalformedMessageException("a frame without a message");
+        }
+        while (frame.hasRemaining()) {
+            into.accept(next(frame));
+        }
+    }
+
+    private static ByteBuffer next(ByteBuffer frame) throws MalformedMessageException {
         long length = lengthOfNext(frame);
         if (length > frame.remaining()) {
             throw new MalformedMessageException(

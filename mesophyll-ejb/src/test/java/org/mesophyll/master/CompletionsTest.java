@@ -1,0 +1,108 @@
+package org.mesophyll.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CompletionsTest {
+    private static final int PLACES = 100;
+
+    private final AtomicInteger threads = new AtomicInteger();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final Completions completions = new Completions(4, PLACES, task -> {
+        Thread thread = new Thread(task, "completion-" + threads.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        completions.close();
+    }
+
+    @Test
+    void runs_everything_once() {
+        Queue<Integer> done = new ConcurrentLinkedQueue<>();
+
+        IntStream.range(0, PLACES).forEach(i -> reserveAndRun(() -> done.add(i)));
+
+        Awaitility.await().until(() -> done.size() == PLACES);
+        assertThat(done)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, PLACES).boxed().toList());
+    }
+
+    @Test
+    void has_as_many_places_as_it_says_and_frees_each_when_its_completion_has_run() {
+        IntStream.range(0, PLACES)
+                .forEach(i -> assertThat(completions.reserve()).isTrue());
+        assertThat(completions.reserve()).isFalse();
+
+        completions.run(() -> {});
+
+        Awaitility.await().until(completions::reserve);
+        assertThat(completions.reserve()).isFalse();
+    }
+
+    @Test
+    void goes_on_after_a_completion_that_throws() {
+        CountDownLatch next = new CountDownLatch(1);
+
+        reserveAndRun(() -> {
+            throw new IllegalStateException("a caller's fault");
+        });
+        reserveAndRun(next::countDown);
+
+        Awaitility.await().until(() -> next.getCount() == 0);
+    }
+
+    @Test
+    void finds_at_a_tick_that_all_threads_are_held_up_and_wakes_another_until_there_are_no_more() {
+        List<CountDownLatch> begun =
+                IntStream.range(0, 4).mapToObj(i -> new CountDownLatch(1)).toList();
+
+        begun.forEach(latch -> reserveAndRun(() -> {
+            latch.countDown();
+            awaitRelease();
+        }));
+
+        Awaitility.await().untilAsserted(() -> {
+            completions.tick();
+            assertThat(begun).allMatch(latch -> latch.getCount() == 0);
+        });
+        assertThat(threads).hasValue(4);
+    }
+
+    @Test
+    void runs_what_comes_after_the_end_on_the_thread_that_brings_it() {
+        completions.close();
+        Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
+
+        reserveAndRun(() -> ranOn.add(Thread.currentThread()));
+
+        assertThat(ranOn).containsExactly(Thread.currentThread());
+    }
+
+    private void reserveAndRun(Runnable completion) {
+        assertThat(completions.reserve()).isTrue();
+        completions.run(completion);
+    }
+
+    private void awaitRelease() {
+        try {
+            assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
