@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.client.websocket.Connector.ConnectFailure;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.HandlerThreads;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.protocol.WorkerId;
@@ -26,7 +25,6 @@ import org.mesophyll.protocol.WorkerId;
 final class WorkerLoop {
     private static final System.Logger LOG = System.getLogger(WorkerClient.class.getName());
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final long KEEP_IDLE_THREAD_SECONDS = 30;
     private static final Duration GOOD_BYE =
             LinkSettings.DEFAULT.closeDeadline().multipliedBy(2);
 
@@ -34,7 +32,7 @@ final class WorkerLoop {
     private final Surroundings surroundings;
     private final ClientSettings.Worker settings;
     private final URI address;
-    private final Optional<ThreadPoolExecutor> ownPool;
+    private final Optional<HandlerThreads> ownThreads;
     private final ScheduledExecutorService clockwork;
     private final Thread thread;
     private final Ticker ticker = new Ticker(e -> LOG.log(Level.ERROR, "a connection's clockwork failed", e));
@@ -77,35 +75,28 @@ final class WorkerLoop {
         this.surroundings = surroundings;
         this.settings = settings;
         this.address = identity.master.webSocket("/ws?id=" + identity.worker);
-        this.ownPool =
-                surroundings.executor().isPresent() ? Optional.empty() : Optional.of(pool(name, settings.threads()));
+        this.ownThreads = surroundings.executor().isPresent()
+                ? Optional.empty()
+                : Optional.of(new HandlerThreads(
+                        settings.threads(), DaemonThreads.named(name + "-handler"), surroundings.nanoClock()));
         this.clockwork = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-clockwork"));
         this.thread = new Thread(this::run, name + "-connection");
         this.troubles = Troubles.with(LOG, surroundings.nanoClock());
-        Executor executor = surroundings.executor().orElseGet(ownPool::orElseThrow);
+        Executor executor = surroundings.executor().orElseGet(ownThreads::orElseThrow);
         this.queues = new TenantQueues(executor, settings.maxInFlight());
         this.runner = new RequestRunner(handler, queues, troubles, settings.maxInFlight());
         this.backOff = new BackOff(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
         this.condition = new WorkerCondition(identity.worker, surroundings.listener());
     }
 
-    private static ThreadPoolExecutor pool(String name, int threads) {
-        // The queue is bounded by the tenant queues' count of requests in flight.
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                KEEP_IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named(name + "-handler"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    void start() {
+        var unused = clockwork.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        thread.start();
     }
 
-    void start() {
-        var unused =
-                clockwork.scheduleAtFixedRate(ticker::tickAll, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-        thread.start();
+    private void tick() {
+        ticker.tickAll();
+        ownThreads.ifPresent(HandlerThreads::tick);
     }
 
     boolean awaitConnected(Duration within) throws InterruptedException {
@@ -158,7 +149,7 @@ final class WorkerLoop {
 
     private void endThreads() {
         thread.interrupt();
-        ownPool.ifPresent(ThreadPoolExecutor::shutdownNow);
+        ownThreads.ifPresent(threads -> threads.stop(Duration.ZERO));
         surroundings.connector().close();
         clockwork.shutdownNow();
         try {

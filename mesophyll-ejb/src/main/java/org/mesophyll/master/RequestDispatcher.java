@@ -348,7 +348,7 @@ final class RequestDispatcher implements Dispatcher {
         }
 
         private void count(DispatchOutcome how) {
-            metrics.ended(kind, how.kind(), Duration.ofNanos(nanoClock.getAsLong() - startedNanos));
+            metrics.ended(kind, how.kind(), nanoClock.getAsLong() - startedNanos);
         }
 
         private DispatchOutcome outcomeOf(Ending<DispatchResult> ending) {

@@ -2,12 +2,9 @@ package org.mesophyll.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -16,17 +13,10 @@ import org.junit.jupiter.api.Test;
 class CompletionsTest {
     private static final int PLACES = 100;
 
-    private final AtomicInteger threads = new AtomicInteger();
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final Completions completions = new Completions(4, PLACES, task -> {
-        Thread thread = new Thread(task, "completion-" + threads.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Completions completions = new Completions(4, PLACES, Thread::new);
 
     @AfterEach
     void stop() {
-        release.countDown();
         completions.close();
     }
 
@@ -67,23 +57,6 @@ class CompletionsTest {
     }
 
     @Test
-    void finds_at_a_tick_that_all_threads_are_held_up_and_wakes_another_until_there_are_no_more() {
-        List<CountDownLatch> begun =
-                IntStream.range(0, 4).mapToObj(i -> new CountDownLatch(1)).toList();
-
-        begun.forEach(latch -> reserveAndRun(() -> {
-            latch.countDown();
-            awaitRelease();
-        }));
-
-        Awaitility.await().untilAsserted(() -> {
-            completions.tick();
-            assertThat(begun).allMatch(latch -> latch.getCount() == 0);
-        });
-        assertThat(threads).hasValue(4);
-    }
-
-    @Test
     void runs_what_comes_after_the_end_on_the_thread_that_brings_it() {
         completions.close();
         Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
@@ -96,13 +69,5 @@ class CompletionsTest {
     private void reserveAndRun(Runnable completion) {
         assertThat(completions.reserve()).isTrue();
         completions.run(completion);
-    }
-
-    private void awaitRelease() {
-        try {
-            assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

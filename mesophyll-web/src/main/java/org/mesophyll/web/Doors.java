@@ -22,6 +22,7 @@ import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.settings.WebSettings;
 import org.mesophyll.web.worker.NotAnUpgradeServlet;
+import org.mesophyll.web.worker.UndertowReading;
 import org.mesophyll.web.worker.WorkerAuthenticationFilter;
 
 /**
@@ -58,6 +59,7 @@ public class Doors implements ServletContextListener {
                 started,
                 () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
+        UndertowReading.onReadingThread(context);
         putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*");
         putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws/*", "/db/*");
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -76,8 +77,8 @@ public final class MasterMetrics {
     }
 
     /** Counts a request that ended, and how long it took. */
-    public void ended(RequestKind kind, OutcomeKind outcome, Duration took) {
-        of(of(requests, kind), outcome).record(took);
+    public void ended(RequestKind kind, OutcomeKind outcome, long tookNanos) {
+        of(of(requests, kind), outcome).record(tookNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Counts an event that wants no answer. */

@@ -26,9 +26,7 @@ public interface Codec<T extends @Nullable Object> {
 
     /** Returns the value's bytes, in an array of exactly their length. */
     default byte[] encode(T value) {
-        MessageWriter out = new MessageWriter();
-        write(value, out);
-        return out.toByteArray();
+        return MessageWriter.write(out -> write(value, out));
     }
 
     /**

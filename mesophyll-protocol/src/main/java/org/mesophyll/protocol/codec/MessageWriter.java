@@ -2,6 +2,7 @@ package org.mesophyll.protocol.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Writes MessagePack into a growing array, always in the smallest form.
@@ -9,14 +10,40 @@ import java.util.Arrays;
  * <p>Not safe for use by more than one thread at a time.
  */
 public final class MessageWriter {
-    private static final int INITIAL_BYTES = 256;
+    private static final int INITIAL_BYTES = 512;
+    private static final byte[] NONE = {};
+    private static final int MOST_KEPT_BYTES = 16 * 1024;
+    // A plain array, so that a thread of a server keeps nothing of an application that is gone.
+    private static final ThreadLocal<byte[][]> KEPT = ThreadLocal.withInitial(() -> new byte[][] {NONE});
+
     private static final int FIX_STR = 0xa0;
     private static final int FIX_ARRAY = 0x90;
     private static final int FIX_MAP = 0x80;
 
-    private byte[] bytes = new byte[INITIAL_BYTES]; // confined to the writing thread, like all below
+    private byte[] bytes; // confined to the writing thread, like all below
     private int size;
     private int depth;
+
+    /** Makes an empty writer with an array of its own. */
+    public MessageWriter() {
+        this(new byte[INITIAL_BYTES]);
+    }
+
+    private MessageWriter(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Returns what the argument writes, in an array of exactly its length; reuses the thread's array for the writing. */
+    static byte[] write(Consumer<MessageWriter> content) {
+        byte[][] kept = KEPT.get();
+        MessageWriter out = new MessageWriter(kept[0].length == 0 ? new byte[INITIAL_BYTES] : kept[0]);
+        kept[0] = NONE; // for somebody who writes while writing
+        content.accept(out);
+        if (out.bytes.length <= MOST_KEPT_BYTES) {
+            kept[0] = out.bytes;
+        }
+        return out.toByteArray();
+    }
 
     /** Returns a copy of what was written. */
     public byte[] toByteArray() {
