@@ -165,7 +165,9 @@ final class RequestDispatcher implements Dispatcher {
         try {
             return await(request.outcome, timeout);
         } finally {
-            request.cancel(); // without effect but for a caller that was interrupted
+            if (!request.outcome.isDone()) {
+                request.cancel(); // the caller was interrupted
+            }
         }
     }
 

@@ -9,7 +9,8 @@ import org.mesophyll.protocol.codec.Codecs;
  * @param value the 64 bits of an unsigned number
  */
 public record RequestId(long value) {
-    public static final Codec<RequestId> CODEC = Codecs.mapped(Codecs.UINT64, RequestId::value, RequestId::new);
+    public static final Codec<RequestId> CODEC =
+            Codecs.of((id, out) -> out.writeUnsigned(id.value), in -> new RequestId(in.readUnsigned()));
 
     /** Returns the number in decimal. */
     @Override

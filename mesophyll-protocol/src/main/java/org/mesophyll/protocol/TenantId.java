@@ -21,8 +21,8 @@ public record TenantId(TenantKind kind, long id) {
 
     private static final Field<TenantId, TenantKind> KIND =
             Field.of("type", EnumCodec.of(TenantKind.class, TenantKind::wireName), TenantId::kind);
-    private static final Field<TenantId, Long> ID = Field.of(
-            "id", Codecs.of((id, out) -> out.writeText(Long.toUnsignedString(id)), TenantId::readId), TenantId::id);
+    private static final Field<TenantId, Long> ID =
+            Field.of("id", Codecs.of((id, out) -> out.writeDecimalText(id), TenantId::readId), TenantId::id);
 
     public static final Codec<TenantId> CODEC =
             StructCodec.of("TenantId", List.of(KIND, ID), values -> new TenantId(values.get(KIND), values.get(ID)));

@@ -125,6 +125,28 @@ public final class MessageWriter {
         size += length;
     }
 
+    /** Writes the decimal digits of 64 bits that are taken as unsigned, as text. */
+    public void writeDecimalText(long value) {
+        int digits = decimalDigits(value);
+        writeTextHeader(digits);
+        reserve(digits);
+        long rest = value;
+        for (int at = size + digits - 1; at >= size; at--) {
+            long tenth = Long.divideUnsigned(rest, 10);
+            bytes[at] = (byte) ('0' + (rest - 10 * tenth));
+            rest = tenth;
+        }
+        size += digits;
+    }
+
+    private static int decimalDigits(long value) {
+        int digits = 1;
+        for (long rest = Long.divideUnsigned(value, 10); rest != 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
     /** Writes bytes the way the protocol writes a buffer: as an array of integers from 0 to 255. */
     public void writeByteArray(byte[] values) {
         beginArray(values.length);
