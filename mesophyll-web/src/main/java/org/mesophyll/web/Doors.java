@@ -58,7 +58,7 @@ public class Doors implements ServletContextListener {
                 started,
                 () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
-        putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*");
+        putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*", "/rpc/*");
         putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws/*", "/db/*");
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
         behind.setAsyncSupported(true);
