@@ -45,7 +45,7 @@ import org.mesophyll.protocol.value.Value;
 @WithMaster
 class RpcIT {
     private static final int WORKER = 28;
-    private static final TenantId TENANT = Tenants.guildOf(WORKER, 6_100_001);
+    private static final TenantId TENANT = Tenants.guildOf(WORKER, 4_100_002);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MOST_BYTES = 2 * 1024 * 1024;
     private static final String BEAT = "81a948656172746265617490";

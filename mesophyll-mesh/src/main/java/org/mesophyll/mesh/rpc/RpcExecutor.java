@@ -140,7 +140,7 @@ public final class RpcExecutor {
             try {
                 return handler.handle(endpoint.requestType().cast(request), within)
                         .thenApply(result -> endpoint.responseOf(Objects.requireNonNull(result, "no result")));
-            } catch (RuntimeException e) { // a handler may be anybody's
+            } catch (RuntimeException | Error e) { // a handler may be anybody's, and its place must come back
                 return CompletableFuture.failedFuture(e);
             }
         }

@@ -55,7 +55,12 @@ class RpcExecutorTest {
         RpcExecutor failing =
                 events((request, within) -> CompletableFuture.failedFuture(new IllegalStateException("jdbc:secret")));
 
+        RpcExecutor overflowing = events((request, within) -> {
+            throw new StackOverflowError();
+        });
+
         assertThat(response(throwing, EVENT)).isEqualTo(told);
+        assertThat(response(overflowing, EVENT)).isEqualTo(told);
         assertThat(response(failing, EVENT)).isEqualTo(told);
     }
 
