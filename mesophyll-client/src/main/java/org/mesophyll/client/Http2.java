@@ -15,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
@@ -31,9 +29,7 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.mesophyll.client.StateException.Reason;
 import org.mesophyll.protocol.WorkerId;
 
@@ -47,7 +43,6 @@ final class Http2 implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Http2.class.getName());
     private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
     private static final TimeValue GOOD_BYE = TimeValue.ofSeconds(1);
-    private static final TimeValue TRUST_IDLE_CONNECTION = TimeValue.ofSeconds(2);
 
     private final MasterUrl master;
     private final WorkerId worker;
@@ -70,25 +65,8 @@ final class Http2 implements AutoCloseable {
         deadlines.setRemoveOnCancelPolicy(true);
         deadlines.setRejectedExecutionHandler(
                 new ThreadPoolExecutor.DiscardPolicy()); // after close nothing is left to end
-        this.client = client(settings);
+        this.client = Http2Channel.client("mesophyll-state-io", settings.connectTimeout(), settings.requestTimeout());
         client.start();
-    }
-
-    private static CloseableHttpAsyncClient client(ClientSettings.State settings) {
-        return HttpAsyncClients.customHttp2()
-                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
-                .setThreadFactory(DaemonThreads.named("mesophyll-state-io"))
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout(settings.connectTimeout()))
-                        .setSocketTimeout(timeout(settings.requestTimeout()))
-                        .setValidateAfterInactivity(TRUST_IDLE_CONNECTION)
-                        .build())
-                // A write that was repeated unasked could undo another that came between.
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .build();
     }
 
     /**
@@ -199,10 +177,6 @@ final class Http2 implements AutoCloseable {
 
     private static <T> CompletionStage<T> refused(Reason reason, String message) {
         return CompletableFuture.failedFuture(new StateException(reason, message));
-    }
-
-    private static Timeout timeout(Duration duration) {
-        return Timeout.of(duration);
     }
 
     /** Collects an answer, and calls the deadline of its beginning off. */

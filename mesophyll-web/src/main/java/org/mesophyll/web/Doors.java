@@ -60,7 +60,7 @@ public class Doors implements ServletContextListener {
                 () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
-        putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*");
+        putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*", "/rpc/*");
         putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws/*", "/db/*");
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
         behind.setAsyncSupported(true);

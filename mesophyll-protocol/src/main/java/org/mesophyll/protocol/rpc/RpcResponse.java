@@ -17,9 +17,12 @@ public sealed interface RpcResponse {
     Codec<RpcResponse> CODEC = VariantCodec.of(
             RpcResponse.class,
             List.of(
-                    variant("Heartbeat", Heartbeat.class, Heartbeat.FIELDS),
-                    variant("DispatchEvent", DispatchEvent.class, DispatchEvent.FIELDS),
-                    variant("Error", Failure.class, Codecs.mapped(Codecs.TEXT, Failure::reason, Failure::new))));
+                    variant(Heartbeat.NAME, Heartbeat.class, Heartbeat.FIELDS),
+                    variant(DispatchEvent.NAME, DispatchEvent.class, DispatchEvent.FIELDS),
+                    variant(Failure.NAME, Failure.class, Codecs.mapped(Codecs.TEXT, Failure::reason, Failure::new))));
+
+    /** Returns the answer's name on the wire. */
+    String name();
 
     /**
      * Says that this side lives.
@@ -27,20 +30,39 @@ public sealed interface RpcResponse {
      * @param time this side's clock
      */
     record Heartbeat(Instant time) implements RpcResponse {
+        private static final String NAME = "Heartbeat";
         private static final Field<Heartbeat, Instant> TIME = Field.of("time", Timestamps.CODEC, Heartbeat::time);
         static final Codec<Heartbeat> FIELDS =
-                StructCodec.of("Heartbeat", List.of(TIME), values -> new Heartbeat(values.get(TIME)));
+                StructCodec.of(NAME, List.of(TIME), values -> new Heartbeat(values.get(TIME)));
+
+        @Override
+        public String name() {
+            return NAME;
+        }
     }
 
     /** What the event's handler returned. */
     record DispatchEvent(Value value) implements RpcResponse {
+        private static final String NAME = "DispatchEvent";
         private static final Field<DispatchEvent, Value> VALUE = Field.of("value", Value.CODEC, DispatchEvent::value);
         static final Codec<DispatchEvent> FIELDS =
-                StructCodec.of("DispatchEvent", List.of(VALUE), values -> new DispatchEvent(values.get(VALUE)));
+                StructCodec.of(NAME, List.of(VALUE), values -> new DispatchEvent(values.get(VALUE)));
+
+        @Override
+        public String name() {
+            return NAME;
+        }
     }
 
     /** {@code Error}: the request was refused, or failed. */
     record Failure(String reason) implements RpcResponse {
+        private static final String NAME = "Error";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
         @Override
         public String toString() {
             return "Failure[" + reason.length() + "]";

@@ -1,4 +1,4 @@
-/** Typed requests and answers for transports other than the worker's connection ({@code docs/protocol.md}, section 4). */
+/** Typed requests and answers for transports other than the worker's connection ({@code docs/protocol.md}, section 5). */
 @NullMarked
 package org.mesophyll.protocol.rpc;
 

@@ -44,7 +44,7 @@ public class AnswerThreads {
      * <p>Resources take their response suspended instead of returning the stage: Jersey suspends a stage's response only
      * after the method has returned, and fails when the outcome is quicker than that.
      */
-    <T> void answer(AsyncResponse response, CompletionStage<T> outcome, Function<T, Response> rendering) {
+    public <T> void answer(AsyncResponse response, CompletionStage<T> outcome, Function<T, Response> rendering) {
         outcome.thenApplyAsync(rendering, threads)
                 .whenComplete((answer, failure) -> response.resume(failure == null ? answer : failure));
     }

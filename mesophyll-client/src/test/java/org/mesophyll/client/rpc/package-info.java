@@ -1,0 +1,4 @@
+@NullMarked
+package org.mesophyll.client.rpc;
+
+import org.jspecify.annotations.NullMarked;

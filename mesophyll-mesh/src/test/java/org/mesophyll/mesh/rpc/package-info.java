@@ -1,0 +1,4 @@
+@NullMarked
+package org.mesophyll.mesh.rpc;
+
+import org.jspecify.annotations.NullMarked;
