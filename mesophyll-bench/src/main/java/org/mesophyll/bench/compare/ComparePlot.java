@@ -48,7 +48,7 @@ final class ComparePlot {
     private record Panel(String title, Trial trial, ToDoubleFunction<Row> figure) {}
 
     /**
-     * Returns the drawing as an SVG document.
+     * Returns the drawing as an SVG document, without a document type, which nothing needs.
      *
      * @throws IllegalArgumentException if there are no rows
      */
@@ -68,7 +68,7 @@ final class ComparePlot {
         int height = HEAD_HEIGHT + LINE_HEIGHT * systems.size();
         SVGGraphics2D svg = new SVGGraphics2D(width, height);
         chart.draw(svg, new Rectangle(width, height));
-        return svg.getSVGDocument();
+        return svg.getSVGElement();
     }
 
     /** Latency where one request is outstanding, otherwise how many there are in a second; processor time of both. */

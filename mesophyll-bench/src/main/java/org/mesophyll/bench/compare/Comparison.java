@@ -23,7 +23,7 @@ import org.mesophyll.bench.process.CpuClock;
 final class Comparison {
 
     /** Messages that have not moved for so long do not arrive any more. */
-    private static final Duration STANDSTILL = Duration.ofSeconds(2);
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 

@@ -32,7 +32,7 @@ public final class WorkersProcess implements AutoCloseable {
 
     /** Returns how many events the workers have received so far. */
     public long received() throws IOException, InterruptedException {
-        return Long.parseLong(process.ask(EchoWorkers.COUNT, ANSWER_LIMIT));
+        return process.number(process.ask(EchoWorkers.COUNT, ANSWER_LIMIT));
     }
 
     /** Ends the workers: by the end of their input, and after 15 s by force. */

@@ -113,6 +113,15 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Returns the number in a line that the child wrote. */
+    public long number(String answer) {
+        try {
+            return Long.parseLong(answer);
+        } catch (NumberFormatException other) {
+            throw new BenchFailedException(name + " said \"" + answer + "\" in place of a number, see " + log);
+        }
+    }
+
     /** Ends the child: by the end of its input, and after 15 s by force. */
     @Override
     public void close() {

@@ -85,7 +85,8 @@ final class NatsBroker implements AutoCloseable {
 
     private boolean takesConnections() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) POLL_INTERVAL.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) POLL_INTERVAL.toMillis());
             return true;
         } catch (IOException notYet) {
             return false;

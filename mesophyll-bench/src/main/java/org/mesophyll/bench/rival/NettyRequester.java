@@ -20,7 +20,7 @@ final class NettyRequester implements Requester {
 
     private record Connection(Channel channel, Questions questions) {
         void write(byte[] payload) {
-            channel.writeAndFlush(NettyTransport.frame(channel.alloc(), payload), channel.voidPromise());
+            var unused = channel.writeAndFlush(NettyTransport.frame(channel.alloc(), payload), channel.voidPromise());
         }
     }
 
@@ -76,7 +76,7 @@ final class NettyRequester implements Requester {
 
     @Override
     public void close() {
-        var unused = loops.shutdownGracefully();
+        var unused = NettyTransport.end(loops);
     }
 
     private static final class Handler extends SimpleChannelInboundHandler<ByteBuf> {

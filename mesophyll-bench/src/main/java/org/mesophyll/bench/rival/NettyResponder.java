@@ -56,7 +56,7 @@ final class NettyResponder implements Responder {
 
     @Override
     public void close() {
-        var unused = loops.shutdownGracefully();
+        var unused = NettyTransport.end(loops);
     }
 
     private static final class Handler extends SimpleChannelInboundHandler<ByteBuf> {
@@ -70,7 +70,8 @@ final class NettyResponder implements Responder {
         protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
             byte[] answer = answers.to(NettyTransport.payload(frame));
             if (answer != null) {
-                context.writeAndFlush(NettyTransport.frame(context.alloc(), answer), context.voidPromise());
+                var unused =
+                        context.writeAndFlush(NettyTransport.frame(context.alloc(), answer), context.voidPromise());
             }
         }
     }

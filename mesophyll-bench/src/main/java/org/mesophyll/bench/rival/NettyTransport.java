@@ -15,6 +15,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** How the floor is carried: epoll where it is, for RSocket and gRPC use it there too, otherwise NIO. */
 final class NettyTransport {
@@ -27,6 +29,11 @@ final class NettyTransport {
 
     static EventLoopGroup eventLoops() {
         return EPOLL ? new EpollEventLoopGroup() : new NioEventLoopGroup();
+    }
+
+    /** Without the wait for late tasks that is the default; there are none. */
+    static Future<?> end(EventLoopGroup loops) {
+        return loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     static Class<? extends Channel> socket() {

@@ -53,7 +53,7 @@ public final class RivalPair implements AutoCloseable {
         int given = broker.map(NatsBroker::port).orElse(0);
         ChildJvm responder = ChildJvm.start(plan.responder(given));
         try {
-            int port = Integer.parseInt(responder.answer(START_LIMIT));
+            int port = (int) responder.number(responder.answer(START_LIMIT));
             return new RivalPair(broker, responder, startRequester(plan, port));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             responder.close();
@@ -85,7 +85,7 @@ public final class RivalPair implements AutoCloseable {
 
     /** Returns how many requests and messages the responder has received so far. */
     public long received() throws IOException, InterruptedException {
-        return Long.parseLong(responder.ask(ResponderProcess.COUNT, ANSWER_LIMIT));
+        return responder.number(responder.ask(ResponderProcess.COUNT, ANSWER_LIMIT));
     }
 
     /** Returns the processes, for a look at their processor time. */

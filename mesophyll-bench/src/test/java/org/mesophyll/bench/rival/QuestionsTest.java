@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.bench.drive.Result;
@@ -97,9 +98,7 @@ class QuestionsTest {
     }
 
     private byte[] answerTo(byte[] request) {
-        byte[] answer = answers.to(request);
-        assertThat(answer).isNotNull();
-        return answer;
+        return Objects.requireNonNull(answers.to(request));
     }
 
     private static byte[] changed(byte[] reply, int index) {

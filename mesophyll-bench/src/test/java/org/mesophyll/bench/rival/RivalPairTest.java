@@ -104,7 +104,8 @@ class RivalPairTest {
     }
 
     private RivalPlan plan(Rival rival, Path natsServer) {
-        return new RivalPlan(rival, CONNECTIONS, PAYLOADS, natsServer, List.of("-Xmx256m"), directory);
+        return new RivalPlan(
+                rival, CONNECTIONS, PAYLOADS, natsServer, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), directory);
     }
 
     private static RunRequest run(RunMode mode, int connections, int outstanding) {
