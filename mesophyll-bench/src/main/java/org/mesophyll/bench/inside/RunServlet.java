@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.bench.drive.LoadGenerator;
+import org.mesophyll.bench.drive.RunRequest;
 import org.mesophyll.master.Dispatcher;
 
 /**
@@ -45,7 +47,7 @@ public class RunServlet extends HttpServlet {
             answer(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(malformed.getMessage()));
             return;
         }
-        long connected = connectedOf(run.workers());
+        long connected = connectedOf(run);
         if (connected < run.workers()) {
             answer(
                     response,
@@ -53,7 +55,7 @@ public class RunServlet extends HttpServlet {
                     connected + " of " + run.workers() + " workers are connected");
             return;
         }
-        LoadGenerator generator = new LoadGenerator(dispatcher, run, System::nanoTime);
+        LoadGenerator generator = new LoadGenerator(new DispatcherTarget(dispatcher, run), run, System::nanoTime);
         if (!running.compareAndSet(null, generator)) {
             answer(response, HttpServletResponse.SC_CONFLICT, "another run goes on");
             return;
@@ -95,9 +97,10 @@ public class RunServlet extends HttpServlet {
         }
     }
 
-    private long connectedOf(int workers) {
+    private long connectedOf(RunRequest run) {
         return dispatcher.workers().stream()
-                .filter(status -> status.worker().value() < workers)
+                .filter(status -> status.worker().value() >= run.first())
+                .filter(status -> status.worker().value() < run.first() + run.workers())
                 .filter(status -> status.connection().isPresent())
                 .count();
     }

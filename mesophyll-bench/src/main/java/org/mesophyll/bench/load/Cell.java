@@ -29,6 +29,18 @@ record Cell(int workers, int outstanding, int payload) {
     }
 
     /**
+     * Returns how many workers the largest of them needs.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static int mostWorkers(List<Cell> cells) {
+        return cells.stream()
+                .mapToInt(Cell::workers)
+                .max()
+                .orElseThrow(() -> new IllegalArgumentException("there is nothing to measure"));
+    }
+
+    /**
      * Returns the combinations that are named one by one, each with every payload.
      *
      * @param pairs each workers and outstanding requests, such as {@code 64x16}

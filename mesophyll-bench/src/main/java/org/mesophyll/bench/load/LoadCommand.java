@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.bench.inside.RunMode;
+import org.mesophyll.bench.drive.RunMode;
+import org.mesophyll.bench.master.MasterPlan;
+import org.mesophyll.bench.master.WorkersPlan;
+import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.process.BenchFailedException;
 import org.mesophyll.launcher.PortInUseException;
 import org.mesophyll.launcher.ServerFailedException;
 import org.mesophyll.launcher.ServerKind;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Option;
             "",
             "Example: load --server payara --home target/payara6 --ear mesophyll.ear --workers 1,64 --outstanding 1,64"
         })
-final class LoadCommand implements Callable<Integer> {
+public final class LoadCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
@@ -60,7 +64,13 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--tenants", paramLabel = "N", description = "tenants of each worker")
     private int tenants = 16;
 
-    @Option(names = "--mode", paramLabel = "MODE", description = "request, or oneway for events without an answer")
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = {
+                "request, or wait for requests that a thread waits for,",
+                "or oneway for events without an answer"
+            })
     private String mode = "request";
 
     @Option(names = "--seconds", paramLabel = "S", description = "how long each combination is measured in a round")
@@ -98,7 +108,7 @@ final class LoadCommand implements Callable<Integer> {
         try {
             return measure(plan());
         } catch (IOException
-                | LoadFailedException
+                | BenchFailedException
                 | ServerFailedException
                 | PortInUseException
                 | IllegalArgumentException failure) {
@@ -108,16 +118,13 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan() {
+        List<Cell> cells = pairs.isEmpty() ? Cell.product(workers, outstanding, payload) : Cell.parse(pairs, payload);
+        int connected = Cell.mostWorkers(cells);
         return new LoadPlan(
-                ServerKind.parse(server),
-                home,
-                ear,
-                directory.toAbsolutePath(),
-                port,
-                serverOptions,
-                workerOptions,
+                new MasterPlan(ServerKind.parse(server), home, ear, directory, port, connected, serverOptions),
+                new WorkersPlan("workers", 0, connected, WorkersPlan.ECHO, HandlerThreads.POOL, workerOptions),
                 RunMode.parse(mode),
-                pairs.isEmpty() ? Cell.product(workers, outstanding, payload) : Cell.parse(pairs, payload),
+                cells,
                 tenants,
                 rounds,
                 Duration.ofSeconds(warmup),
@@ -142,7 +149,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private static Map<String, String> conditions(LoadPlan plan) {
         Map<String, String> conditions = new LinkedHashMap<>();
-        conditions.put("server", plan.kind().toString());
+        conditions.put("server", plan.master().kind().toString());
         conditions.put("mode", plan.mode().toString());
         conditions.put("java", Runtime.version().toString());
         conditions.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));

@@ -1,23 +1,18 @@
 package org.mesophyll.bench.load;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import org.mesophyll.bench.inside.RunMode;
-import org.mesophyll.bench.inside.RunRequest;
-import org.mesophyll.launcher.ServerKind;
+import org.mesophyll.bench.drive.RunMode;
+import org.mesophyll.bench.drive.RunRequest;
+import org.mesophyll.bench.master.MasterPlan;
+import org.mesophyll.bench.master.WorkersPlan;
 
 /**
  * What to measure, and on what.
  *
- * @param kind the server
- * @param home the unpacked or provisioned server; only read
- * @param ear the EAR that ships; only read
- * @param directory for everything that is written, made when it is missing
- * @param port the server's HTTP port
- * @param serverOptions options for the server's JVM
- * @param workerOptions options for the workers' JVM
+ * @param master the server and the EAR
+ * @param workers what is connected to it
  * @param mode what is dispatched
  * @param cells what to measure, at least one
  * @param tenants of each worker
@@ -27,13 +22,8 @@ import org.mesophyll.launcher.ServerKind;
  * @param measured how long each cell is measured
  */
 record LoadPlan(
-        ServerKind kind,
-        Path home,
-        Path ear,
-        Path directory,
-        int port,
-        List<String> serverOptions,
-        List<String> workerOptions,
+        MasterPlan master,
+        WorkersPlan workers,
         RunMode mode,
         List<Cell> cells,
         int tenants,
@@ -43,8 +33,6 @@ record LoadPlan(
         Duration measured) {
 
     LoadPlan {
-        serverOptions = List.copyOf(serverOptions);
-        workerOptions = List.copyOf(workerOptions);
         cells = List.copyOf(cells);
         if (cells.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to measure");
@@ -54,9 +42,9 @@ record LoadPlan(
         }
     }
 
-    /** Returns how many workers connect: as many as the largest cell needs. */
+    /** Returns how many workers connect. */
     int mostWorkers() {
-        return cells.stream().mapToInt(Cell::workers).max().orElseThrow();
+        return workers.count();
     }
 
     /** Returns the run that warms master and workers up. */
@@ -79,6 +67,14 @@ record LoadPlan(
 
     private RunRequest run(Cell cell, Duration duration) {
         return new RunRequest(
-                mode, cell.workers(), cell.outstanding(), cell.payload(), tenants, Duration.ZERO, duration);
+                mode,
+                0,
+                cell.workers(),
+                cell.outstanding(),
+                cell.payload(),
+                cell.payload(),
+                tenants,
+                Duration.ZERO,
+                duration);
     }
 }

@@ -2,22 +2,24 @@ package org.mesophyll.bench.load;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.mesophyll.bench.inside.RunFigures;
-import org.mesophyll.bench.inside.RunMode;
-import org.mesophyll.bench.inside.RunRequest;
-import org.mesophyll.launcher.ServerProcess;
-import org.mesophyll.launcher.ServerSpec;
+import java.util.Map;
+import org.mesophyll.bench.drive.RunFigures;
+import org.mesophyll.bench.drive.RunMode;
+import org.mesophyll.bench.drive.RunRequest;
+import org.mesophyll.bench.master.MasterProcess;
+import org.mesophyll.bench.master.RunClient;
+import org.mesophyll.bench.master.WorkersProcess;
+import org.mesophyll.bench.process.BenchFailedException;
+import org.mesophyll.bench.process.CpuClock;
+import org.mesophyll.bench.process.Side;
 
 /** Starts a master and workers, measures every cell of a plan in every round, and stops what it started. */
 final class LoadRun {
 
-    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
-    private static final Duration CONNECTED_LIMIT = Duration.ofSeconds(60);
     private static final Duration DELIVERED_LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
@@ -33,43 +35,25 @@ final class LoadRun {
      * Measures; takes as long as the plan says, plus the start and the stop of the server.
      *
      * @return the samples in the order in which they were taken
-     * @throws LoadFailedException when the load cannot be made
+     * @throws BenchFailedException when the load cannot be made
      */
     List<Sample> measure() throws IOException, InterruptedException {
-        Path variant = plan.directory().resolve("mesophyll-bench.ear");
-        BenchEar.make(plan.ear(), variant, BenchWar.bytes());
-        LoadTokens tokens = LoadTokens.write(plan.directory(), plan.mostWorkers());
-        say("starting %s, this takes up to a minute …", plan.kind());
-        try (ServerProcess server = ServerProcess.start(spec(variant, tokens))) {
-            server.awaitReady(READY_LIMIT);
+        say("starting %s, this takes up to a minute …", plan.master().kind());
+        try (MasterProcess master = MasterProcess.start(plan.master())) {
             say("the master is ready, connecting %d workers …", plan.mostWorkers());
-            Path log = plan.directory().resolve("workers.log");
-            try (WorkersProcess workers =
-                    WorkersProcess.start(server.url(), tokens.workerFile(), plan.workerOptions(), log)) {
-                return measure(server, workers, new RunClient(server.url(), tokens.operator()));
+            try (WorkersProcess workers = master.connect(plan.workers())) {
+                return measure(master, workers);
             }
         }
     }
 
-    private ServerSpec spec(Path variant, LoadTokens tokens) {
-        return ServerSpec.of(plan.kind(), plan.home(), plan.directory().resolve("server"), variant, plan.port())
-                .withEnvironment(
-                        "MESOPHYLL_DATA_DIR", plan.directory().resolve("data").toString())
-                .withEnvironment("MESOPHYLL_WORKER_COUNT", Integer.toString(plan.mostWorkers()))
-                .withEnvironment(
-                        "MESOPHYLL_WORKER_TOKEN_FILE", tokens.workerFile().toString())
-                .withEnvironment(
-                        "MESOPHYLL_OPERATOR_TOKEN_FILE", tokens.operatorFile().toString())
-                .withJvmOptions(plan.serverOptions().toArray(String[]::new));
-    }
-
-    private List<Sample> measure(ServerProcess server, WorkersProcess workers, RunClient client)
+    private List<Sample> measure(MasterProcess master, WorkersProcess workers)
             throws IOException, InterruptedException {
-        ProcessHandle master = ProcessHandle.of(server.pid())
-                .orElseThrow(() -> new LoadFailedException("the server has ended by itself"));
-        CpuClock clock = new CpuClock(master, workers.handle(), System::nanoTime);
+        RunClient client = master.runs();
+        CpuClock clock = new CpuClock(
+                Map.of(Side.REQUESTER, master.handle(), Side.RESPONDER, workers.handle()), System::nanoTime);
         say("warming up for %d s …", plan.warmup().toSeconds());
-        runOnceConnected(plan.warmupRun(), client, workers);
+        var unused = client.runOnceConnected(plan.warmupRun(), workers);
         List<Sample> samples = new ArrayList<>();
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Cell cell : plan.cells()) {
@@ -99,22 +83,11 @@ final class LoadRun {
         long received = workers.received();
         while (received < expected) {
             if (System.nanoTime() - start > DELIVERED_LIMIT.toNanos()) {
-                throw new LoadFailedException("the workers received " + received + " of " + expected
+                throw new BenchFailedException("the workers received " + received + " of " + expected
                         + " accepted events " + DELIVERED_LIMIT.toSeconds() + " s after the run");
             }
             workers.requireAliveFor(POLL_INTERVAL);
             received = workers.received();
-        }
-    }
-
-    private static void runOnceConnected(RunRequest request, RunClient client, WorkersProcess workers)
-            throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        while (client.run(request) instanceof RunClient.Answer.NotYet notYet) {
-            if (System.nanoTime() - start > CONNECTED_LIMIT.toNanos()) {
-                throw new LoadFailedException("after " + CONNECTED_LIMIT.toSeconds() + " s still: " + notYet.reason());
-            }
-            workers.requireAliveFor(POLL_INTERVAL);
         }
     }
 
@@ -123,7 +96,7 @@ final class LoadRun {
         if (answer instanceof RunClient.Answer.Measured measured) {
             return measured.figures();
         }
-        throw new LoadFailedException("the master cannot make a run: " + ((RunClient.Answer.NotYet) answer).reason());
+        throw new BenchFailedException("the master cannot make a run: " + ((RunClient.Answer.NotYet) answer).reason());
     }
 
     private void sayProgress(Sample sample) {

@@ -1,11 +1,11 @@
 package org.mesophyll.bench.load;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.mesophyll.bench.report.Median;
 
 /**
  * One cell over all rounds: the median of each figure by itself.
@@ -71,23 +71,8 @@ record Medians(
                 samples.stream().mapToLong(Medians::failed).sum());
     }
 
-    /**
-     * Returns the middle one of the values, or the mean of the two in the middle.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    static double median(double... values) {
-        if (values.length == 0) {
-            throw new IllegalArgumentException("there is no median of no values");
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
     private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        return median(samples.stream().mapToDouble(figure).toArray());
+        return Median.of(samples.stream().mapToDouble(figure).toArray());
     }
 
     private static long failed(Sample sample) {

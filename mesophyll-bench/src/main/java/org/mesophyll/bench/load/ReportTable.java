@@ -1,13 +1,14 @@
 package org.mesophyll.bench.load;
 
+import static org.mesophyll.bench.report.TextTable.decimals;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.mesophyll.bench.report.TextTable;
 
 /** Writes medians as a table of text. */
 final class ReportTable {
 
-    private static final String GAP = "  ";
     private static final List<String> HEAD = List.of(
             "workers",
             "outstanding",
@@ -29,16 +30,7 @@ final class ReportTable {
         List<List<String>> lines = new ArrayList<>();
         lines.add(HEAD);
         all.forEach(medians -> lines.add(line(medians)));
-        StringBuilder table = new StringBuilder();
-        for (List<String> line : lines) {
-            List<String> cells = new ArrayList<>();
-            for (int column = 0; column < line.size(); column++) {
-                String text = line.get(column);
-                cells.add(" ".repeat(width(lines, column) - text.length()) + text);
-            }
-            table.append(String.join(GAP, cells)).append('\n');
-        }
-        return table.toString();
+        return TextTable.of(lines, 0);
     }
 
     private static List<String> line(Medians medians) {
@@ -55,13 +47,5 @@ final class ReportTable {
                 decimals(1, medians.workersMicros()),
                 decimals(2, medians.otherProcessors()),
                 Long.toString(medians.failed()));
-    }
-
-    private static String decimals(int digits, double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    private static int width(List<List<String>> lines, int column) {
-        return lines.stream().mapToInt(line -> line.get(column).length()).max().orElseThrow();
     }
 }

@@ -1,7 +1,9 @@
 package org.mesophyll.bench.load;
 
 import java.time.Duration;
-import org.mesophyll.bench.inside.RunFigures;
+import org.mesophyll.bench.drive.RunFigures;
+import org.mesophyll.bench.process.CpuUse;
+import org.mesophyll.bench.process.Side;
 
 /**
  * One cell, measured once.
@@ -15,12 +17,12 @@ record Sample(int round, Cell cell, RunFigures figures, CpuUse cpu) {
 
     /** Returns the processor time of the master for each dispatch, in microseconds; NaN when there was none. */
     double masterMicrosPerRequest() {
-        return perRequest(cpu.master());
+        return perRequest(cpu.of(Side.REQUESTER));
     }
 
     /** Returns the processor time of the workers for each dispatch, in microseconds; NaN when there was none. */
     double workersMicrosPerRequest() {
-        return perRequest(cpu.workers());
+        return perRequest(cpu.of(Side.RESPONDER));
     }
 
     /** Returns whether every dispatch ended well. */

@@ -2,10 +2,8 @@ package org.mesophyll.bench.inside;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.mesophyll.master.Dispatch;
@@ -47,6 +45,11 @@ final class FakeDispatcher {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "ownerOf" -> Sharding.ownerOf((TenantId) arguments[0], count);
             case "dispatch" -> dispatch.apply((TenantId) arguments[0], valueOf((Event) arguments[1]));
+            case "dispatchAndWait" ->
+                dispatch.apply((TenantId) arguments[0], valueOf((Event) arguments[1]))
+                        .outcome()
+                        .toCompletableFuture()
+                        .join();
             case "dispatchWithoutAnswer" -> send.apply((TenantId) arguments[0]);
             default -> throw new UnsupportedOperationException(method.getName());
         };
@@ -68,12 +71,5 @@ final class FakeDispatcher {
         public boolean cancel() {
             return false;
         }
-    }
-
-    /** Returns an answer that comes a millisecond later, on another thread. */
-    static CompletableFuture<DispatchOutcome> later(DispatchOutcome outcome) {
-        return CompletableFuture.supplyAsync(
-                () -> outcome,
-                CompletableFuture.delayedExecutor(Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS));
     }
 }

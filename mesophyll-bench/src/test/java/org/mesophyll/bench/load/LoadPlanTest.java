@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mesophyll.bench.inside.RunMode;
+import org.mesophyll.bench.drive.RunMode;
+import org.mesophyll.bench.master.MasterPlan;
+import org.mesophyll.bench.master.WorkersPlan;
+import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
 import org.mesophyll.launcher.ServerKind;
 
 class LoadPlanTest {
@@ -49,14 +52,17 @@ class LoadPlanTest {
     }
 
     private static LoadPlan plan(List<Cell> cells, int rounds) {
+        int workers = cells.isEmpty() ? 1 : Cell.mostWorkers(cells);
         return new LoadPlan(
-                ServerKind.PAYARA,
-                Path.of("home"),
-                Path.of("ear"),
-                Path.of("directory"),
-                21_080,
-                List.of(),
-                List.of(),
+                new MasterPlan(
+                        ServerKind.PAYARA,
+                        Path.of("home"),
+                        Path.of("ear"),
+                        Path.of("directory"),
+                        21_080,
+                        workers,
+                        List.of()),
+                new WorkersPlan("workers", 0, workers, WorkersPlan.ECHO, HandlerThreads.POOL, List.of()),
                 RunMode.REQUEST,
                 cells,
                 16,

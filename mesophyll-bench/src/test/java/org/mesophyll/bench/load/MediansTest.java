@@ -1,7 +1,6 @@
 package org.mesophyll.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,14 +9,6 @@ class MediansTest {
 
     private static final Cell FEW = new Cell(1, 1, 256);
     private static final Cell MANY = new Cell(64, 16, 256);
-
-    @Test
-    void takes_the_middle_of_an_odd_number_and_the_mean_of_the_two_middles_of_an_even_one() {
-        assertThat(Medians.median(3, 1, 2)).isEqualTo(2);
-        assertThat(Medians.median(4, 1, 3, 2)).isEqualTo(2.5);
-        assertThat(Medians.median(7)).isEqualTo(7);
-        assertThatThrownBy(Medians::median).isInstanceOf(IllegalArgumentException.class);
-    }
 
     @Test
     void keeps_cells_apart_whose_rounds_are_interleaved() {

@@ -3,7 +3,9 @@ package org.mesophyll.bench.load;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.mesophyll.bench.inside.RunFigures;
+import org.mesophyll.bench.drive.RunFigures;
+import org.mesophyll.bench.process.CpuUse;
+import org.mesophyll.bench.process.Side;
 
 /** Samples with figures that are easy to reckon with. */
 final class Samples {
@@ -21,8 +23,9 @@ final class Samples {
                 0,
                 Map.of());
         CpuUse cpu = new CpuUse(
-                Duration.ofNanos(10_000).multipliedBy(requests),
-                Duration.ofNanos(5_000).multipliedBy(requests),
+                Map.of(
+                        Side.REQUESTER, Duration.ofNanos(10_000).multipliedBy(requests),
+                        Side.RESPONDER, Duration.ofNanos(5_000).multipliedBy(requests)),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1));
         return new Sample(round, cell, figures, cpu);
@@ -32,7 +35,7 @@ final class Samples {
     static Sample failed(int round, Cell cell) {
         RunFigures figures = new RunFigures(
                 0, Duration.ofSeconds(1), new RunFigures.Latency(0, 0, 0, 0), 0, 2, Map.of("timed_out", 3L));
-        CpuUse idle = new CpuUse(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        CpuUse idle = new CpuUse(Map.of(), Duration.ZERO, Duration.ofSeconds(1));
         return new Sample(round, cell, figures, idle);
     }
 }

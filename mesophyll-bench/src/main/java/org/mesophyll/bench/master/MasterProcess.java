@@ -1,0 +1,70 @@
+package org.mesophyll.bench.master;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.mesophyll.bench.process.BenchFailedException;
+import org.mesophyll.bench.process.ChildJvm;
+import org.mesophyll.launcher.ServerProcess;
+
+/** A master that runs in a real server, with the part of the tool in it that makes load. */
+public final class MasterProcess implements AutoCloseable {
+
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
+
+    private final MasterPlan plan;
+    private final LoadTokens tokens;
+    private final ServerProcess server;
+
+    private MasterProcess(MasterPlan plan, LoadTokens tokens, ServerProcess server) {
+        this.plan = plan;
+        this.tokens = tokens;
+        this.server = server;
+    }
+
+    /**
+     * Starts a server and waits until the master in it is ready.
+     *
+     * @throws org.mesophyll.launcher.PortInUseException when a port is taken
+     * @throws org.mesophyll.launcher.ServerFailedException when the server ends, or is not ready within 5 minutes
+     */
+    public static MasterProcess start(MasterPlan plan) throws IOException, InterruptedException {
+        BenchEar.make(plan.ear(), plan.variant(), BenchWar.bytes());
+        LoadTokens tokens = LoadTokens.write(plan.directory(), plan.workers());
+        MasterProcess master = new MasterProcess(plan, tokens, ServerProcess.start(plan.server(tokens)));
+        try {
+            master.server.awaitReady(READY_LIMIT);
+            return master;
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            master.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Returns the process of the server, for a look at its processor time.
+     *
+     * @throws BenchFailedException if it has ended
+     */
+    public ProcessHandle handle() {
+        return ProcessHandle.of(server.pid())
+                .orElseThrow(() -> new BenchFailedException("the server has ended by itself"));
+    }
+
+    /** Returns what has the master make runs. */
+    public RunClient runs() {
+        return new RunClient(server.url(), tokens.operator());
+    }
+
+    /** Starts workers; they connect in the background. */
+    public WorkersProcess connect(WorkersPlan workers) throws IOException {
+        Path some = tokens.writeSome(workers);
+        return new WorkersProcess(ChildJvm.start(workers.process(server.url(), some, plan.directory())));
+    }
+
+    /** Stops the server within 20 s. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}
