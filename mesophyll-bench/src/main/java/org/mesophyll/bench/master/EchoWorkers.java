@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
 import org.mesophyll.client.ClientSettings;
@@ -36,7 +33,7 @@ final class EchoWorkers {
     private static final int THREADS = 8;
 
     /** The master's own bound, so that it is the master that refuses. */
-    private static final Map<String, String> SETTINGS = Map.of("mesophyll.client.worker.max-in-flight", "4096");
+    private static final String MAX_IN_FLIGHT = "4096";
 
     private EchoWorkers() {}
 
@@ -50,23 +47,22 @@ final class EchoWorkers {
         Map<Integer, String> tokens = LoadTokens.readWorkers(Path.of(arguments[1]));
         LongAdder received = new LongAdder();
         WorkerHandler handler = handler(Integer.parseInt(arguments[2]), received);
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
-        Executor threads = switch (HandlerThreads.valueOf(arguments[3].toUpperCase(Locale.ROOT))) {
-            case POOL -> pool;
-            case INLINE -> Runnable::run;
-        };
+        boolean inline = HandlerThreads.valueOf(arguments[3].toUpperCase(Locale.ROOT)) == HandlerThreads.INLINE;
+        ClientSettings settings = ClientSettings.of(Map.of(
+                "mesophyll.client.worker.max-in-flight", MAX_IN_FLIGHT,
+                "mesophyll.client.worker.threads", Integer.toString(Math.max(1, THREADS / tokens.size()))));
         List<WorkerClient> workers = new ArrayList<>();
-        tokens.forEach((id, token) -> workers.add(WorkerClient.builder()
-                .url(arguments[0])
-                .worker(id)
-                .token(token)
-                .settings(ClientSettings.of(SETTINGS))
-                .executor(threads)
-                .handler(handler)
-                .start()));
+        tokens.forEach((id, token) -> {
+            WorkerClient.Builder worker = WorkerClient.builder()
+                    .url(arguments[0])
+                    .worker(id)
+                    .token(token)
+                    .settings(settings)
+                    .handler(handler);
+            workers.add((inline ? worker.executor(Runnable::run) : worker).start());
+        });
         answerQuestions(received);
         workers.parallelStream().forEach(WorkerClient::close);
-        pool.shutdown();
     }
 
     private static WorkerHandler handler(int replyBytes, LongAdder received) {
