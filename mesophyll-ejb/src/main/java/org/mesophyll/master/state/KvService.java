@@ -3,8 +3,9 @@ package org.mesophyll.master.state;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.KeyValueAnswer;
+import org.mesophyll.protocol.state.KeyValueBatch;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Scopes;
@@ -13,19 +14,31 @@ import org.mesophyll.protocol.value.Value;
 /**
  * The tenants' own key-value store ({@code docs/protocol.md}, section 3).
  *
- * <p>Safe for use by any number of threads; blocks while the database works. Each call is a transaction of its own, whatever the
- * caller has open, and a write that has returned survives the end of the process. Each throws
- * {@link StateUnavailableException} if the database does not do its part.
+ * <p>Safe for use by any number of threads; blocks while the database works. Each call is done by itself, whatever transaction the
+ * caller has open, and a write that has returned survives the end of the process; writes of several threads at once share a
+ * transaction (docs/adr/0007). Each throws {@link StateUnavailableException} if the database does not do its part.
  */
 public final class KvService {
-    private final Transactions transactions;
+    // each waiting write holds a thread of the server's, of which there are fewer; this bounds what a caller's own
+    // threads may do
+    private static final int MOST_WAITING = 1024;
+    private static final long MOST_WAITING_BYTES = 32L * 1024 * 1024;
+
+    private final SqlTransactions transactions;
     private final Clock clock;
     private final DatabaseSettings.FindLimits limits;
+    private final WriteGroup writes;
 
-    KvService(Transactions transactions, Clock clock, DatabaseSettings.FindLimits limits) {
+    KvService(SqlTransactions transactions, Clock clock, DatabaseSettings settings) {
         this.transactions = transactions;
         this.clock = clock;
-        this.limits = limits;
+        this.limits = settings.find();
+        this.writes = new WriteGroup(new KvWriter(transactions, clock), bounds(settings.pool()));
+    }
+
+    private static WriteGroup.Bounds bounds(DatabaseSettings.PoolLimits limits) {
+        long longestWait = limits.longestWait().plus(limits.longestStatement()).toNanos();
+        return new WriteGroup.Bounds(MOST_WAITING, MOST_WAITING_BYTES, limits.mostWritesTogether(), longestWait);
     }
 
     /**
@@ -33,7 +46,8 @@ public final class KvService {
      * with the fewest, and of those the one updated last.
      */
     public Optional<KvRecord> get(TenantId tenant, Scopes scopes, String key) {
-        return transactions.read(em -> new KvStore(em, tenant).get(ScopeSet.of(scopes), key));
+        ScopeSet set = ScopeSet.of(scopes);
+        return transactions.read(sql -> new KvStore(sql, tenant).get(set, key, new AnswerBudget(limits)));
     }
 
     /**
@@ -42,7 +56,7 @@ public final class KvService {
      * @throws AnswerTooLargeException if there are more than a search may answer
      */
     public List<String> listScopes(TenantId tenant) {
-        return transactions.read(em -> new KvStore(em, tenant).listScopes(limits.records()));
+        return transactions.read(sql -> new KvStore(sql, tenant).listScopes(new AnswerBudget(limits)));
     }
 
     /**
@@ -50,22 +64,20 @@ public final class KvService {
      * concurrent writes of one record the last one stays, and none fails for the others' sake.
      *
      * @throws ValueTooLargeException if the value is larger than the protocol allows
+     * @throws StateBusyException if too many writes wait already
      */
     public void set(TenantId tenant, Scopes scopes, String key, Value value) {
         byte[] content = Stored.encode("the value", Value.CODEC, value);
-        ScopeSet set = ScopeSet.of(scopes);
-        transactions.<@Nullable Void>write(em -> {
-            new KvStore(em, tenant).set(set, key, content, Micros.now(clock));
-            return null;
-        });
+        writes.write(new KvWrite.Set(new KvName(tenant, key, ScopeSet.of(scopes)), content));
     }
 
-    /** Deletes the records with this key whose scopes contain all the given ones; that there is none is no error. */
+    /**
+     * Deletes the records with this key whose scopes contain all the given ones; that there is none is no error.
+     *
+     * @throws StateBusyException if too many writes wait already
+     */
     public void delete(TenantId tenant, Scopes scopes, String key) {
-        transactions.<@Nullable Void>write(em -> {
-            new KvStore(em, tenant).delete(scopes, key);
-            return null;
-        });
+        writes.write(new KvWrite.Delete(tenant, scopes, key));
     }
 
     /**
@@ -74,6 +86,18 @@ public final class KvService {
      * @throws AnswerTooLargeException if they are more, or larger, than a search may answer
      */
     public List<KvRecord> find(TenantId tenant, Scopes scopes, LikePattern pattern) {
-        return transactions.read(em -> new KvFind(em, tenant, scopes, limits).find(KeySearch.of(pattern)));
+        KeySearch search = KeySearch.of(pattern);
+        return transactions.read(sql -> new KvStore(sql, tenant).find(scopes, search, new AnswerBudget(limits)));
+    }
+
+    /**
+     * Does operations in their order, all or none, and returns the answer to each; those behind see what those before have written.
+     *
+     * @throws ValueTooLargeException if a value is larger than the protocol allows
+     * @throws AnswerTooLargeException if the answers together are more, or larger, than a search may answer
+     */
+    public List<KeyValueAnswer> run(TenantId tenant, KeyValueBatch batch) {
+        KvBatch prepared = KvBatch.of(tenant, batch);
+        return transactions.write(sql -> prepared.run(sql, Micros.now(clock), limits));
     }
 }

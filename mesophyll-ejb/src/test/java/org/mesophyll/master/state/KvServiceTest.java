@@ -147,11 +147,13 @@ class KvServiceTest extends StateTest {
     @Test
     void finds_more_than_a_page_of_one_key() {
         byte[] content = Value.CODEC.encode(text("x"));
-        state.run(em -> {
-            KvStore store = new KvStore(em, TENANT);
+        boolean unused = state.sqlTransactions.write(sql -> {
+            KvSets sets = new KvSets(sql, 1);
             for (int i = 0; i < 1100; i++) {
-                store.set(ScopeSet.of(Scopes.of("all", "user:" + i)), i % 2 == 0 ? "even" : "odd", content, 1);
+                ScopeSet scopes = ScopeSet.of(Scopes.of("all", "user:" + i));
+                sets.add(new KvName(TENANT, i % 2 == 0 ? "even" : "odd", scopes), content);
             }
+            sets.flush();
             return true;
         });
 
