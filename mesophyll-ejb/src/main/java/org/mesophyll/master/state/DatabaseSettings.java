@@ -40,7 +40,7 @@ public record DatabaseSettings(
     private static final String CONNECTIONS = "mesophyll.db.max-connections";
     private static final String WAIT = "mesophyll.db.connection-wait";
     private static final String STATEMENT = "mesophyll.db.statement-timeout";
-    private static final String TOGETHER = "mesophyll.kv.writes-together";
+    private static final String TOGETHER = "mesophyll.kv.together";
     private static final String SYNC = "mesophyll.db.sync-commits";
     private static final String FIND_RECORDS = "mesophyll.kv.find-limit";
     private static final String FIND_BYTES = "mesophyll.kv.find-bytes-limit";
@@ -69,11 +69,10 @@ public record DatabaseSettings(
      * @param maxConnections 1 to {@value DatabaseSettings#MAX_CONNECTIONS}
      * @param longestWait how long a request waits for one to become free, more than zero
      * @param longestStatement how long the database may take for one statement, 1 ms to {@link #MAX_STATEMENT}
-     * @param mostWritesTogether how many writes of records share a transaction, 1 to {@value #MAX_TOGETHER}; with 1 none does
+     * @param mostTogether how many reads or writes of records that come at once are done together, 1 to {@value #MAX_TOGETHER}; with 1 each by itself
      */
-    public record PoolLimits(
-            int maxConnections, Duration longestWait, Duration longestStatement, int mostWritesTogether) {
-        /** The most writes that one transaction may hold up. */
+    public record PoolLimits(int maxConnections, Duration longestWait, Duration longestStatement, int mostTogether) {
+        /** The most that one group may hold up. */
         public static final int MAX_TOGETHER = 1000;
 
         /** The longest time for a statement that both drivers can count. */
@@ -91,9 +90,8 @@ public record DatabaseSettings(
                 throw new IllegalArgumentException(
                         STATEMENT + " must be PT0.001S to " + MAX_STATEMENT + ": " + longestStatement);
             }
-            if (mostWritesTogether < 1 || mostWritesTogether > MAX_TOGETHER) {
-                throw new IllegalArgumentException(
-                        TOGETHER + " must be 1 to " + MAX_TOGETHER + ": " + mostWritesTogether);
+            if (mostTogether < 1 || mostTogether > MAX_TOGETHER) {
+                throw new IllegalArgumentException(TOGETHER + " must be 1 to " + MAX_TOGETHER + ": " + mostTogether);
             }
         }
     }

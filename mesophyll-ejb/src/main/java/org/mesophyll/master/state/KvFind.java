@@ -80,7 +80,7 @@ final class KvFind {
                     "select " + KvRow.COLUMNS + " from kv_record r where r.record_id in (" + Sql.marks(ids.size())
                             + ")",
                     ids,
-                    row -> KvRow.read(row).entry()));
+                    row -> KvRow.read(row).toRecord()));
         }
         // one that was deleted meanwhile is not there
         return loaded.stream().sorted(KvRow.ORDER).toList();

@@ -24,21 +24,31 @@ public final class KvService {
     private static final int MOST_WAITING = 1024;
     private static final long MOST_WAITING_BYTES = 32L * 1024 * 1024;
 
+    // one, so that writes of one record are done in the order of their arrival
+    private static final int ONE_WRITER = 1;
+    // a few, so that a read from a slow disk does not hold up all the others
+    private static final int READERS = 2;
+
     private final SqlTransactions transactions;
     private final Clock clock;
     private final DatabaseSettings.FindLimits limits;
-    private final WriteGroup writes;
+    private final Combiner<KvWrite> writes;
+    private final Combiner<KvGet> gets;
 
     KvService(SqlTransactions transactions, Clock clock, DatabaseSettings settings) {
         this.transactions = transactions;
         this.clock = clock;
         this.limits = settings.find();
-        this.writes = new WriteGroup(new KvWriter(transactions, clock), bounds(settings.pool()));
+        DatabaseSettings.PoolLimits pool = settings.pool();
+        this.writes = new Combiner<>(new KvWriter(transactions, clock), bounds(pool, pool.mostTogether(), ONE_WRITER));
+        // H2 works in the threads of its callers: for it a group would be a queue
+        this.gets = new Combiner<>(
+                new KvReader(transactions), bounds(pool, settings.isH2() ? 1 : pool.mostTogether(), READERS));
     }
 
-    private static WriteGroup.Bounds bounds(DatabaseSettings.PoolLimits limits) {
+    private static Combiner.Bounds bounds(DatabaseSettings.PoolLimits limits, int together, int leaders) {
         long longestWait = limits.longestWait().plus(limits.longestStatement()).toNanos();
-        return new WriteGroup.Bounds(MOST_WAITING, MOST_WAITING_BYTES, limits.mostWritesTogether(), longestWait);
+        return new Combiner.Bounds(MOST_WAITING, MOST_WAITING_BYTES, together, leaders, longestWait);
     }
 
     /**
@@ -46,8 +56,15 @@ public final class KvService {
      * with the fewest, and of those the one updated last.
      */
     public Optional<KvRecord> get(TenantId tenant, Scopes scopes, String key) {
-        ScopeSet set = ScopeSet.of(scopes);
-        return transactions.read(sql -> new KvStore(sql, tenant).get(set, key, new AnswerBudget(limits)));
+        KvGet exact = new KvGet(new KvName(tenant, key, ScopeSet.of(scopes)));
+        gets.run(exact);
+        Optional<KvRecord> found = exact.entry();
+        if (found.isPresent()) {
+            return found;
+        }
+        return transactions
+                .read(sql -> new KvStore(sql, tenant).nearest(scopes, key))
+                .map(KvRow::toRecord);
     }
 
     /**
@@ -68,7 +85,7 @@ public final class KvService {
      */
     public void set(TenantId tenant, Scopes scopes, String key, Value value) {
         byte[] content = Stored.encode("the value", Value.CODEC, value);
-        writes.write(new KvWrite.Set(new KvName(tenant, key, ScopeSet.of(scopes)), content));
+        writes.run(new KvWrite.Set(new KvName(tenant, key, ScopeSet.of(scopes)), content));
     }
 
     /**
@@ -77,7 +94,7 @@ public final class KvService {
      * @throws StateBusyException if too many writes wait already
      */
     public void delete(TenantId tenant, Scopes scopes, String key) {
-        writes.write(new KvWrite.Delete(tenant, scopes, key));
+        writes.run(new KvWrite.Delete(tenant, scopes, key));
     }
 
     /**

@@ -21,19 +21,20 @@ final class KvStore {
     }
 
     Optional<KvRecord> get(ScopeSet scopes, String key, AnswerBudget budget) {
-        Optional<KvRow> found = exact(scopes, key).or(() -> nearest(scopes.scopes(), key));
+        Optional<KvRow> found = exact(new KvName(tenant, key, scopes)).or(() -> nearest(scopes.scopes(), key));
         found.ifPresent(row -> budget.take(row.contentBytes()));
-        return found.map(KvRow::entry);
+        return found.map(KvRow::toRecord);
     }
 
-    private Optional<KvRow> exact(ScopeSet scopes, String key) {
+    Optional<KvRow> exact(KvName name) {
         return sql.first(
                 "select " + KvRow.COLUMNS + " from kv_record r where " + KvName.CONDITION,
-                new KvName(tenant, key, scopes).parameters(),
+                name.parameters(),
                 KvRow::read);
     }
 
-    private Optional<KvRow> nearest(Scopes scopes, String key) {
+    /** Returns the record with the fewest scopes beside the given ones, and of those the latest. */
+    Optional<KvRow> nearest(Scopes scopes, String key) {
         ScopeFilter filter = ScopeFilter.of(sql, tenant, scopes, KeySearch.ofKey(key));
         return sql.first(
                 "select " + KvRow.COLUMNS + " from kv_scope s join kv_record r on r.record_id = s.record_id where "

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Does writes in transactions, many in one or each in its own. Safe for use by any number of threads. */
-final class KvWriter implements WriteGroup.Runner {
+final class KvWriter implements Combiner.Runner<KvWrite> {
     // 22 a value, 23 a constraint, 40 a conflict: one of the writes may be to blame; all other states stop every write
     private static final Set<String> CLASSES_OF_ONE_WRITE = Set.of("22", "23", "40");
     private static final int CLASS_LENGTH = 2;
@@ -16,6 +16,11 @@ final class KvWriter implements WriteGroup.Runner {
     KvWriter(SqlTransactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
+    }
+
+    @Override
+    public int bytes(KvWrite write) {
+        return write.bytes();
     }
 
     @Override

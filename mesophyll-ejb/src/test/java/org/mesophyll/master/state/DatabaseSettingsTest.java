@@ -50,7 +50,7 @@ class DatabaseSettingsTest {
                 "mesophyll.kv.find-bytes-limit", "8",
                 "mesophyll.purchase-url", "https://shop.example/{key}"));
         given.put("mesophyll.db.statement-timeout", "PT1M");
-        given.put("mesophyll.kv.writes-together", "1");
+        given.put("mesophyll.kv.together", "1");
 
         DatabaseSettings settings = DatabaseSettings.from(config(given));
 

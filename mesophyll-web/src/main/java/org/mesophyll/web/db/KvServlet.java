@@ -11,6 +11,7 @@ import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 
 /** {@code POST /db/kv}: one operation on a tenant's own records. */
+@SuppressWarnings("NullAway.Init") // the container injects before the first request
 @WebServlet(urlPatterns = "/db/kv", asyncSupported = true) // the filter before it may delay its refusals
 public class KvServlet extends TenantServlet<KeyValueOp> {
     private static final long serialVersionUID = 1L;
@@ -18,12 +19,15 @@ public class KvServlet extends TenantServlet<KeyValueOp> {
     private static final Codec<List<KvRecord>> RECORDS = Codecs.list(KvRecord.CODEC);
     private static final Codec<List<String>> NAMES = Codecs.list(Codecs.TEXT);
 
-    @Inject
-    private transient KvService records; // set by the container
+    private transient KvService records; // set by the container before the first request
 
-    @SuppressWarnings("NullAway.Init") // the container injects before the first request
     public KvServlet() {
         super(KeyValueOp.CODEC);
+    }
+
+    @Inject
+    final void setRecords(KvService given) {
+        this.records = given;
     }
 
     @Override

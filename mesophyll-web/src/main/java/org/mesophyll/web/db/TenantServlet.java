@@ -26,6 +26,7 @@ import org.mesophyll.web.worker.WorkerAuthenticationFilter;
  *
  * @param <T> what comes in
  */
+@SuppressWarnings("NullAway.Init") // the container injects before the first request
 abstract class TenantServlet<T> extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
@@ -33,12 +34,15 @@ abstract class TenantServlet<T> extends HttpServlet {
 
     private final transient Codec<T> codec;
 
-    @Inject
-    private transient TenantOwnership ownership; // set by the container
+    private transient TenantOwnership ownership; // set by the container before the first request
 
-    @SuppressWarnings("NullAway.Init") // the container injects before the first request
     TenantServlet(Codec<T> codec) {
         this.codec = codec;
+    }
+
+    @Inject
+    final void setOwnership(TenantOwnership given) {
+        this.ownership = given;
     }
 
     /** Does what is asked, and returns the answer's bytes; none if it has no answer. */
