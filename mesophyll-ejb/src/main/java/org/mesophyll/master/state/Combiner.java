@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -145,7 +146,7 @@ final class Combiner<W> {
         try {
             return own.turn.get(bounds.longestWaitNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new StateUnavailableException("the group that this was done with failed", e.getCause());
+            throw failedWithGroup(e);
         } catch (TimeoutException e) {
             return giveUp(own, "it was not done in time", e);
         } catch (InterruptedException e) {
@@ -160,7 +161,15 @@ final class Combiner<W> {
             remove(own);
             throw new StateUnavailableException(reason, cause);
         }
-        return own.turn.join();
+        try {
+            return own.turn.join();
+        } catch (CompletionException e) {
+            throw failedWithGroup(e);
+        }
+    }
+
+    private static StateUnavailableException failedWithGroup(Exception failure) {
+        return new StateUnavailableException("the group that this was done with failed", failure.getCause());
     }
 
     private void lead(Waiting<W> own) {
