@@ -16,6 +16,8 @@ import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.GlobalKv;
+import org.mesophyll.protocol.state.KeyValueAnswer;
+import org.mesophyll.protocol.state.KeyValueBatch;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
@@ -71,6 +73,12 @@ public final class AsyncStateClient {
     /** See {@link StateClient#listScopes}. */
     public CompletionStage<List<String>> listScopes(TenantId tenant) {
         return askKv(tenant, new KeyValueOp.ListScopes()).thenApply(body -> decode(NAMES, body));
+    }
+
+    /** See {@link StateClient#batch}. */
+    public CompletionStage<List<KeyValueAnswer>> batch(TenantId tenant, KeyValueBatch batch) {
+        return ask("/db/batch", query(tenant), KeyValueBatch.CODEC, batch)
+                .thenApply(body -> decode(batch.answers(), body));
     }
 
     /** See {@link StateClient#tenantStates}. */

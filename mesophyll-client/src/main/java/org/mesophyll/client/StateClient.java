@@ -13,6 +13,8 @@ import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKv;
+import org.mesophyll.protocol.state.KeyValueAnswer;
+import org.mesophyll.protocol.state.KeyValueBatch;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.PartialGlobalKv;
@@ -130,6 +132,14 @@ public final class StateClient implements AutoCloseable {
     /** Returns the scopes that the tenant's records have, sorted. */
     public List<String> listScopes(TenantId tenant) {
         return await(async.listScopes(tenant));
+    }
+
+    /**
+     * Does operations on a tenant's records in their order, all of them or none, and returns the answer to each in the same
+     * order; those behind see what those before have written.
+     */
+    public List<KeyValueAnswer> batch(TenantId tenant, KeyValueBatch batch) {
+        return await(async.batch(tenant, batch));
     }
 
     /** Returns the states of all tenants that this worker owns. */

@@ -29,6 +29,8 @@ import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.KeyValueAnswer;
+import org.mesophyll.protocol.state.KeyValueBatch;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
@@ -142,6 +144,41 @@ class StateClientTest {
             server.answerWith(200, Codecs.list(Codecs.TEXT).encode(List.of("a", "b")));
             assertThat(client.listScopes(TENANT)).containsExactly("a", "b");
             assertThat(askedKv()).isEqualTo(new KeyValueOp.ListScopes());
+        }
+    }
+
+    @Test
+    void runs_a_batch_and_reads_each_answer_as_its_operation_has_it() throws Exception {
+        KeyValueBatch batch = KeyValueBatch.of(
+                new KeyValueOp.Set(SCOPES, "key", Value.of(1)),
+                new KeyValueOp.Get(SCOPES, "key"),
+                new KeyValueOp.Get(SCOPES, "none"),
+                new KeyValueOp.Find(SCOPES, LikePattern.ALL),
+                new KeyValueOp.ListScopes(),
+                new KeyValueOp.Delete(SCOPES, "key"));
+        List<KeyValueAnswer> answers = List.of(
+                new KeyValueAnswer.Done(),
+                new KeyValueAnswer.Found(RECORD),
+                new KeyValueAnswer.Found(null),
+                new KeyValueAnswer.Records(List.of(RECORD)),
+                new KeyValueAnswer.Names(List.of("a", "b")),
+                new KeyValueAnswer.Done());
+        server.answerWith(200, batch.answers().encode(answers));
+        try (StateClient client = client()) {
+            assertThat(client.batch(TENANT, batch)).isEqualTo(answers);
+        }
+
+        assertThat(server.lastRequest().path()).isEqualTo("/db/batch?id=3&tenant_type=guild&tenant_id=123");
+        assertThat(KeyValueBatch.CODEC.decode(server.lastRequest().body(), DecodeLimits.DEFAULT))
+                .isEqualTo(batch);
+    }
+
+    @Test
+    void refuses_an_answer_to_another_batch() {
+        KeyValueBatch batch = KeyValueBatch.of(new KeyValueOp.ListScopes());
+        server.answerWith(200, new byte[] {(byte) 0x92, (byte) 0xc0, (byte) 0xc0});
+        try (StateClient client = client()) {
+            assertFails(Reason.MALFORMED_ANSWER, () -> client.batch(TENANT, batch));
         }
     }
 

@@ -33,6 +33,7 @@ import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
+import org.mesophyll.protocol.state.KeyValueBatch;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
@@ -168,6 +169,7 @@ class CrossTenantIT {
                 new KeyValueOp.Find(SCOPE, LikePattern.ALL));
         records.forEach(operation ->
                 requests.put("/db/kv#" + operation.getClass().getSimpleName(), KeyValueOp.CODEC.encode(operation)));
+        requests.put("/db/batch#", KeyValueBatch.CODEC.encode(new KeyValueBatch(records)));
         CreateGlobalKv entry =
                 new CreateGlobalKv("stolen", 1, "S", Json.emptyObject(), "shop", true, null, Json.ofNull());
         List<GlobalKeyValueOp> entries =

@@ -1,6 +1,7 @@
 package org.mesophyll.master.state;
 
 import jakarta.ejb.ApplicationException;
+import org.mesophyll.protocol.state.KeyValueBatch;
 
 /** Says that a search found more than one answer may hold. The message may be shown to the caller. */
 @ApplicationException(rollback = true)
@@ -17,5 +18,13 @@ public final class AnswerTooLargeException extends RuntimeException {
 
     static AnswerTooLargeException ofBytes(long limit) {
         return new AnswerTooLargeException("the answer has more than " + limit + " bytes, which is the limit");
+    }
+
+    /** Returns the same about one operation of a batch, counted from 0. */
+    AnswerTooLargeException ofOperation(int index) {
+        AnswerTooLargeException named =
+                new AnswerTooLargeException(KeyValueBatch.about(index, String.valueOf(getMessage())));
+        named.initCause(this);
+        return named;
     }
 }

@@ -27,10 +27,21 @@ import java.util.function.Predicate;
         minPoolSize = 1,
         initialPoolSize = 1,
         maxPoolSize = DatabaseSettings.MAX_CONNECTIONS)
+@DataSourceDefinition(
+        name = ContainerTransactions.SQL_DATA_SOURCE,
+        className = "org.mesophyll.master.state.ConfiguredDataSource",
+        url = "configured",
+        transactional = false,
+        minPoolSize = 1,
+        initialPoolSize = 1,
+        maxPoolSize = DatabaseSettings.MAX_CONNECTIONS)
 @SuppressWarnings("NullAway.Init") // the server injects before the first call
 public class ContainerTransactions {
     /** Where the application's data source is found. */
     public static final String DATA_SOURCE = "java:app/jdbc/mesophyll";
+
+    /** Where the same database is found without the server's transactions. */
+    static final String SQL_DATA_SOURCE = "java:app/jdbc/mesophyll-sql";
 
     @PersistenceContext(unitName = "mesophyll")
     private EntityManager entityManager;

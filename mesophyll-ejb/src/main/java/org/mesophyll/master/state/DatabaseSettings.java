@@ -1,5 +1,7 @@
 package org.mesophyll.master.state;
 
+import static java.util.Map.entry;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +13,7 @@ import org.eclipse.microprofile.config.Config;
  * @param url a JDBC URL of H2 or PostgreSQL
  * @param user the database's user
  * @param password the user's password
- * @param pool how many connections are used at a time, and for how long
+ * @param pool how many connections are used at a time, for how long, and by how many
  * @param find what one search may answer
  * @param syncCommits whether a write is acknowledged only once the disk has it; concerns H2, PostgreSQL has a setting of its own
  * @param purchaseUrl where a tenant buys a global entry, with {@code {key}}, {@code {version}} and {@code {scope}} to be filled in
@@ -38,6 +40,7 @@ public record DatabaseSettings(
     private static final String CONNECTIONS = "mesophyll.db.max-connections";
     private static final String WAIT = "mesophyll.db.connection-wait";
     private static final String STATEMENT = "mesophyll.db.statement-timeout";
+    private static final String TOGETHER = "mesophyll.kv.together";
     private static final String SYNC = "mesophyll.db.sync-commits";
     private static final String FIND_RECORDS = "mesophyll.kv.find-limit";
     private static final String FIND_BYTES = "mesophyll.kv.find-bytes-limit";
@@ -47,26 +50,31 @@ public record DatabaseSettings(
     private static final String H2_OPTIONS = ";LOCK_TIMEOUT=10000;WRITE_DELAY=";
 
     /** Every setting with its default as text; that of the URL is a file in the data directory. */
-    public static final Map<String, String> DEFAULTS = Map.of(
-            URL, "jdbc:h2:file:${mesophyll.data-dir}/state" + H2_OPTIONS + SYNCED_DELAY_MILLIS,
-            USER, "mesophyll",
-            PASSWORD, "",
-            CONNECTIONS, "16",
-            WAIT, "PT5S",
-            STATEMENT, "PT30S",
-            SYNC, "true",
-            FIND_RECORDS, "10000",
-            FIND_BYTES, "16777216",
-            PURCHASE_URL, "/purchase/{scope}/{key}/{version}");
+    public static final Map<String, String> DEFAULTS = Map.ofEntries(
+            entry(URL, "jdbc:h2:file:${mesophyll.data-dir}/state" + H2_OPTIONS + SYNCED_DELAY_MILLIS),
+            entry(USER, "mesophyll"),
+            entry(PASSWORD, ""),
+            entry(CONNECTIONS, "16"),
+            entry(WAIT, "PT5S"),
+            entry(STATEMENT, "PT30S"),
+            entry(TOGETHER, "64"),
+            entry(SYNC, "true"),
+            entry(FIND_RECORDS, "10000"),
+            entry(FIND_BYTES, "16777216"),
+            entry(PURCHASE_URL, "/purchase/{scope}/{key}/{version}"));
 
     /**
-     * How many connections are used at a time, and for how long.
+     * How many connections are used at a time, for how long, and by how many.
      *
      * @param maxConnections 1 to {@value DatabaseSettings#MAX_CONNECTIONS}
      * @param longestWait how long a request waits for one to become free, more than zero
      * @param longestStatement how long the database may take for one statement, 1 ms to {@link #MAX_STATEMENT}
+     * @param mostTogether how many reads or writes of records that come at once are done together, 1 to {@value #MAX_TOGETHER}; with 1 each by itself
      */
-    public record PoolLimits(int maxConnections, Duration longestWait, Duration longestStatement) {
+    public record PoolLimits(int maxConnections, Duration longestWait, Duration longestStatement, int mostTogether) {
+        /** The most that one group may hold up. */
+        public static final int MAX_TOGETHER = 1000;
+
         /** The longest time for a statement that both drivers can count. */
         public static final Duration MAX_STATEMENT = Duration.ofDays(1);
 
@@ -81,6 +89,9 @@ public record DatabaseSettings(
             if (longestStatement.toMillis() < 1 || longestStatement.compareTo(MAX_STATEMENT) > 0) {
                 throw new IllegalArgumentException(
                         STATEMENT + " must be PT0.001S to " + MAX_STATEMENT + ": " + longestStatement);
+            }
+            if (mostTogether < 1 || mostTogether > MAX_TOGETHER) {
+                throw new IllegalArgumentException(TOGETHER + " must be 1 to " + MAX_TOGETHER + ": " + mostTogether);
             }
         }
     }
@@ -123,7 +134,8 @@ public record DatabaseSettings(
                 new PoolLimits(
                         value(config, CONNECTIONS, Integer.class),
                         value(config, WAIT, Duration.class),
-                        value(config, STATEMENT, Duration.class)),
+                        value(config, STATEMENT, Duration.class),
+                        value(config, TOGETHER, Integer.class)),
                 new FindLimits(value(config, FIND_RECORDS, Integer.class), value(config, FIND_BYTES, Long.class)),
                 syncCommits,
                 text(config, PURCHASE_URL));

@@ -1,62 +1,55 @@
 package org.mesophyll.master.state;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.Scopes;
 
-/** One tenant's records within one transaction. */
+/** One tenant's records. */
 final class KvStore {
-    private static final String TENANT = " r.tenantKind = :kind and r.tenantId = :tenant and r.recordKey = :key";
-
     private static final int DELETE_BATCH = 500;
 
-    private final EntityManager em;
+    private final Sql sql;
     private final TenantId tenant;
 
-    KvStore(EntityManager em, TenantId tenant) {
-        this.em = em;
+    KvStore(Sql sql, TenantId tenant) {
+        this.sql = sql;
         this.tenant = tenant;
     }
 
-    Optional<KvRecord> get(ScopeSet scopes, String key) {
-        return exact(scopes, key).or(() -> nearest(scopes.scopes(), key)).map(KvRecordEntity::toRecord);
+    Optional<KvRecord> get(ScopeSet scopes, String key, AnswerBudget budget) {
+        Optional<KvRow> found = exact(new KvName(tenant, key, scopes)).or(() -> nearest(scopes.scopes(), key));
+        found.ifPresent(row -> budget.take(row.contentBytes()));
+        return found.map(KvRow::toRecord);
     }
 
-    private Optional<KvRecordEntity> exact(ScopeSet scopes, String key) {
-        TypedQuery<KvRecordEntity> query = em.createQuery(
-                "select r from KvRecordEntity r where" + TENANT + " and r.scopesHash = :hash", KvRecordEntity.class);
-        return ofTenant(query, key)
-                .setParameter("hash", scopes.hash())
-                .getResultStream()
-                .findFirst();
+    Optional<KvRow> exact(KvName name) {
+        return sql.first(
+                "select " + KvRow.COLUMNS + " from kv_record r where " + KvName.CONDITION,
+                name.parameters(),
+                KvRow::read);
     }
 
-    private Optional<KvRecordEntity> nearest(Scopes scopes, String key) {
-        ScopeFilter filter = ScopeFilter.of(em, tenant, scopes, KeySearch.ofKey(key));
-        TypedQuery<KvRecordEntity> query = em.createQuery(
-                "select r from KvScopeEntity s, KvRecordEntity r where r.recordId = s.recordId and s.recordKey = :key and "
+    /** Returns the record with the fewest scopes beside the given ones, and of those the latest. */
+    Optional<KvRow> nearest(Scopes scopes, String key) {
+        ScopeFilter filter = ScopeFilter.of(sql, tenant, scopes, KeySearch.ofKey(key));
+        return sql.first(
+                "select " + KvRow.COLUMNS + " from kv_scope s join kv_record r on r.record_id = s.record_id where "
                         + filter.condition()
-                        + " order by r.scopeCount, r.updatedMicros desc, r.recordId",
-                KvRecordEntity.class);
-        filter.bind(query);
-        return query.setParameter("key", key).setMaxResults(1).getResultStream().findFirst();
+                        + " and s.record_key = ? order by r.scope_count, r.updated_us desc, r.record_id limit 1",
+                with(filter.parameters(), key),
+                KvRow::read);
     }
 
     /** Steps from each scope to the next by the index, however many records have it. */
-    List<String> listScopes(int limit) {
+    List<String> listScopes(AnswerBudget budget) {
         List<String> found = new ArrayList<>();
         String last = null;
         while ((last = scopeBehind(last)) != null) {
-            if (found.size() == limit) {
-                throw AnswerTooLargeException.ofCount(limit);
-            }
+            budget.take(0);
             found.add(last);
         }
         found.sort(CodePointOrder.COMPARATOR);
@@ -64,80 +57,77 @@ final class KvStore {
     }
 
     private @Nullable String scopeBehind(@Nullable String last) {
-        TypedQuery<String> query = em.createQuery(
-                "select s.scope from KvScopeEntity s where s.tenantKind = :kind and s.tenantId = :tenant"
-                        + (last == null ? "" : " and s.scope > :last")
-                        + " order by s.tenantKind, s.tenantId, s.scope",
-                String.class);
-        query.setParameter("kind", TenantColumns.kind(tenant)).setParameter("tenant", tenant.id());
+        List<Object> parameters = new ArrayList<>(List.of(TenantColumns.kind(tenant), tenant.id()));
         if (last != null) {
-            query.setParameter("last", last);
+            parameters.add(last);
         }
-        List<String> next = query.setMaxResults(1).getResultList();
-        return next.isEmpty() ? null : next.get(0);
+        return sql.first(
+                        "select s.scope from kv_scope s where s.tenant_kind = ? and s.tenant_id = ?"
+                                + (last == null ? "" : " and s.scope > ?")
+                                + " order by s.tenant_kind, s.tenant_id, s.scope limit 1",
+                        parameters,
+                        row -> row.getString(1))
+                .orElse(null);
     }
 
-    void set(ScopeSet scopes, String key, byte[] content, long nowMicros) {
-        int updated = em.createQuery("update KvRecordEntity r set r.content = :content, r.contentBytes = :bytes,"
-                        + " r.updatedMicros = :now where" + TENANT + " and r.scopesHash = :hash")
-                .setParameter("content", content)
-                .setParameter("bytes", content.length)
-                .setParameter("now", nowMicros)
-                .setParameter("kind", TenantColumns.kind(tenant))
-                .setParameter("tenant", tenant.id())
-                .setParameter("key", key)
-                .setParameter("hash", scopes.hash())
-                .executeUpdate();
-        if (updated > 0) {
-            return;
-        }
-        // whoever inserts it between makes this fail by the unique key, and the next attempt updates
-        String id = UUID.randomUUID().toString();
-        em.persist(new KvRecordEntity(id, tenant, key, scopes, content, nowMicros));
-        for (String scope : scopes.scopes().names()) {
-            em.persist(new KvScopeEntity(tenant, scope, key, id));
-        }
+    List<KvRecord> find(Scopes scopes, KeySearch search, AnswerBudget budget) {
+        return new KvFind(sql, tenant, scopes, budget).find(search);
     }
 
     /** Deletes a batch at a time: one key may be that of very many records. */
     void delete(Scopes scopes, String key) {
-        ScopeFilter filter = ScopeFilter.of(em, tenant, scopes, KeySearch.ofKey(key));
-        List<Object[]> batch;
+        ScopeFilter filter = ScopeFilter.of(sql, tenant, scopes, KeySearch.ofKey(key));
+        List<Named> batch;
         do {
-            batch = nextToDelete(filter, key);
-            for (Object[] row : batch) {
-                delete((String) row[0], key, Stored.decode(Scopes.CODEC, (byte[]) row[1]));
-            }
+            batch = matching(filter, key, DELETE_BATCH);
+            delete(key, batch);
         } while (batch.size() == DELETE_BATCH);
     }
 
-    private List<Object[]> nextToDelete(ScopeFilter filter, String key) {
-        TypedQuery<Object[]> query = em.createQuery(
-                "select r.recordId, r.scopes from KvScopeEntity s, KvRecordEntity r"
-                        + " where r.recordId = s.recordId and s.recordKey = :key and " + filter.condition()
-                        + " order by s.recordId",
-                Object[].class);
-        filter.bind(query);
-        return query.setParameter("key", key).setMaxResults(DELETE_BATCH).getResultList();
+    /** Deletes if there are at most so many records to be deleted; returns whether it did. */
+    boolean deleteUpTo(int most, Scopes scopes, String key) {
+        ScopeFilter filter = ScopeFilter.of(sql, tenant, scopes, KeySearch.ofKey(key));
+        List<Named> all = matching(filter, key, most + 1);
+        if (all.size() > most) {
+            return false;
+        }
+        delete(key, all);
+        return true;
     }
 
-    private void delete(String id, String key, Scopes scopes) {
-        em.createQuery("delete from KvRecordEntity r where r.recordId = :id")
-                .setParameter("id", id)
-                .executeUpdate();
-        em.createQuery("delete from KvScopeEntity s where s.tenantKind = :kind and s.tenantId = :tenant"
-                        + " and s.scope in :scopes and s.recordKey = :key and s.recordId = :id")
-                .setParameter("kind", TenantColumns.kind(tenant))
-                .setParameter("tenant", tenant.id())
-                .setParameter("scopes", scopes.toList())
-                .setParameter("key", key)
-                .setParameter("id", id)
-                .executeUpdate();
+    private List<Named> matching(ScopeFilter filter, String key, int most) {
+        return sql.rows(
+                "select r.record_id, r.scopes from kv_scope s join kv_record r on r.record_id = s.record_id where "
+                        + filter.condition()
+                        + " and s.record_key = ? order by s.record_id limit "
+                        + most,
+                with(filter.parameters(), key),
+                row -> new Named(row.getString(1), Stored.decode(Scopes.CODEC, row.getBytes(2))));
     }
 
-    private <T> TypedQuery<T> ofTenant(TypedQuery<T> query, String key) {
-        return query.setParameter("kind", TenantColumns.kind(tenant))
-                .setParameter("tenant", tenant.id())
-                .setParameter("key", key);
+    private void delete(String key, List<Named> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (Named each : records) {
+            for (String scope : each.scopes().names()) {
+                rows.add(List.of(TenantColumns.kind(tenant), tenant.id(), scope, key, each.id()));
+            }
+        }
+        sql.changeEach(
+                "delete from kv_record where record_id = ?",
+                records.stream().map(each -> List.of(each.id())).toList());
+        sql.changeEach(
+                "delete from kv_scope where tenant_kind = ? and tenant_id = ? and scope = ? and record_key = ?"
+                        + " and record_id = ?",
+                rows);
     }
+
+    private static List<Object> with(List<Object> parameters, String key) {
+        parameters.add(key);
+        return parameters;
+    }
+
+    private record Named(String id, Scopes scopes) {}
 }

@@ -1,8 +1,5 @@
 package org.mesophyll.master.state;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import org.mesophyll.protocol.TenantId;
@@ -20,10 +17,10 @@ final class ScopeFilter {
     private static final int PROBE_GROWTH = 8;
     private static final int LAST_PROBE = FIRST_PROBE * PROBE_GROWTH * PROBE_GROWTH * PROBE_GROWTH;
 
-    private static final String WALKED = "s.tenantKind = :kind and s.tenantId = :tenant and s.scope = :scope";
-    private static final String OTHERS = " and (select count(o) from KvScopeEntity o where o.tenantKind = :kind"
-            + " and o.tenantId = :tenant and o.scope in :others and o.recordKey = s.recordKey"
-            + " and o.recordId = s.recordId) = :otherCount";
+    private static final String WALKED = "s.tenant_kind = ? and s.tenant_id = ? and s.scope = ?";
+    private static final String OTHERS = " and (select count(*) from kv_scope o where o.tenant_kind = ?"
+            + " and o.tenant_id = ? and o.scope in (%s) and o.record_key = s.record_key"
+            + " and o.record_id = s.record_id) = ?";
 
     private final TenantId tenant;
     private final String walked;
@@ -36,17 +33,17 @@ final class ScopeFilter {
     }
 
     /** Walks a scope that has few rows in the range of the search, as far as a look tells. */
-    static ScopeFilter of(EntityManager em, TenantId tenant, Scopes scopes, KeySearch search) {
+    static ScopeFilter of(Sql sql, TenantId tenant, Scopes scopes, KeySearch search) {
         List<String> others = new ArrayList<>(scopes.names());
-        String walked = others.size() == 1 ? others.get(0) : rarest(em, tenant, others, search);
+        String walked = others.size() == 1 ? others.get(0) : rarest(sql, tenant, others, search);
         others.remove(walked);
         return new ScopeFilter(tenant, walked, List.copyOf(others));
     }
 
-    private static String rarest(EntityManager em, TenantId tenant, List<String> scopes, KeySearch search) {
+    private static String rarest(Sql sql, TenantId tenant, List<String> scopes, KeySearch search) {
         for (int rows = FIRST_PROBE; rows <= LAST_PROBE; rows *= PROBE_GROWTH) {
             for (String scope : scopes) {
-                if (!has(rows, em, tenant, scope, search)) {
+                if (!has(rows, sql, tenant, scope, search)) {
                     return scope;
                 }
             }
@@ -54,32 +51,34 @@ final class ScopeFilter {
         return scopes.get(0);
     }
 
-    private static boolean has(int rows, EntityManager em, TenantId tenant, String scope, KeySearch search) {
-        TypedQuery<String> query = em.createQuery(
-                "select s.recordId from KvScopeEntity s where " + WALKED + " and s.recordKey >= :from"
-                        + search.before()
-                                .map(before -> " and s.recordKey < :before")
-                                .orElse(""),
-                String.class);
-        query.setParameter("kind", TenantColumns.kind(tenant))
-                .setParameter("tenant", tenant.id())
-                .setParameter("scope", scope)
-                .setParameter("from", search.from());
-        search.before().ifPresent(before -> query.setParameter("before", before));
-        return !query.setFirstResult(rows - 1).setMaxResults(1).getResultList().isEmpty();
+    private static boolean has(int rows, Sql sql, TenantId tenant, String scope, KeySearch search) {
+        StringBuilder text = new StringBuilder("select s.record_id from kv_scope s where ")
+                .append(WALKED)
+                .append(" and s.record_key >= ?");
+        List<Object> parameters =
+                new ArrayList<>(List.of(TenantColumns.kind(tenant), tenant.id(), scope, search.from()));
+        search.before().ifPresent(before -> {
+            text.append(" and s.record_key < ?");
+            parameters.add(before);
+        });
+        text.append(" limit 1 offset ?");
+        parameters.add(rows - 1);
+        return sql.first(text.toString(), parameters, row -> row.getString(1)).isPresent();
     }
 
-    /** Returns the condition on a {@code KvScopeEntity s}, for {@link #bind} to give its parameters. */
+    /** Returns the condition on a {@code kv_scope s}, with question marks for the {@link #parameters}. */
     String condition() {
-        return others.isEmpty() ? WALKED : WALKED + OTHERS;
+        return others.isEmpty() ? WALKED : WALKED + OTHERS.formatted(Sql.marks(others.size()));
     }
 
-    void bind(Query query) {
-        query.setParameter("kind", TenantColumns.kind(tenant))
-                .setParameter("tenant", tenant.id())
-                .setParameter("scope", walked);
+    List<Object> parameters() {
+        List<Object> parameters = new ArrayList<>(List.of(TenantColumns.kind(tenant), tenant.id(), walked));
         if (!others.isEmpty()) {
-            query.setParameter("others", others).setParameter("otherCount", (long) others.size());
+            parameters.add(TenantColumns.kind(tenant));
+            parameters.add(tenant.id());
+            parameters.addAll(others);
+            parameters.add(others.size());
         }
+        return parameters;
     }
 }

@@ -24,6 +24,9 @@ public class StateBeans {
     @Resource(lookup = ContainerTransactions.DATA_SOURCE)
     private DataSource dataSource;
 
+    @Resource(lookup = ContainerTransactions.SQL_DATA_SOURCE)
+    private DataSource sqlDataSource;
+
     @Produces
     @Singleton
     DatabaseSettings settings() {
@@ -32,15 +35,32 @@ public class StateBeans {
 
     @Produces
     @Singleton
-    Transactions transactions(DatabaseSettings settings) {
-        CommitSync sync = settings.isH2() && settings.syncCommits() ? new H2CommitSync(dataSource) : CommitSync.NONE;
-        return new Transactions(container::run, sync, settings.pool());
+    Attempts attempts(DatabaseSettings settings) {
+        return new Attempts(settings.pool());
     }
 
     @Produces
     @Singleton
-    KvService keyValues(Transactions transactions, DatabaseSettings settings) {
-        return new KvService(transactions, Clock.systemUTC(), settings.find());
+    CommitSync commitSync(DatabaseSettings settings) {
+        return settings.isH2() && settings.syncCommits() ? new H2CommitSync(dataSource) : CommitSync.NONE;
+    }
+
+    @Produces
+    @Singleton
+    Transactions transactions(CommitSync sync, Attempts attempts) {
+        return new Transactions(container::run, sync, attempts);
+    }
+
+    @Produces
+    @Singleton
+    SqlTransactions sqlTransactions(CommitSync sync, Attempts attempts) {
+        return new SqlTransactions(sqlDataSource, sync, attempts);
+    }
+
+    @Produces
+    @Singleton
+    KvService keyValues(SqlTransactions transactions, DatabaseSettings settings) {
+        return new KvService(transactions, Clock.systemUTC(), settings);
     }
 
     @Produces

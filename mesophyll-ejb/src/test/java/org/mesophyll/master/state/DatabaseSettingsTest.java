@@ -30,7 +30,7 @@ class DatabaseSettingsTest {
         assertThat(settings.user()).isEqualTo("mesophyll");
         assertThat(settings.password()).isEmpty();
         assertThat(settings.pool())
-                .isEqualTo(new DatabaseSettings.PoolLimits(16, Duration.ofSeconds(5), Duration.ofSeconds(30)));
+                .isEqualTo(new DatabaseSettings.PoolLimits(16, Duration.ofSeconds(5), Duration.ofSeconds(30), 64));
         assertThat(settings.find()).isEqualTo(new DatabaseSettings.FindLimits(10_000, 16L * 1024 * 1024));
         assertThat(settings.syncCommits()).isTrue();
         assertThat(settings.purchaseUrl()).isEqualTo("/purchase/{scope}/{key}/{version}");
@@ -50,6 +50,7 @@ class DatabaseSettingsTest {
                 "mesophyll.kv.find-bytes-limit", "8",
                 "mesophyll.purchase-url", "https://shop.example/{key}"));
         given.put("mesophyll.db.statement-timeout", "PT1M");
+        given.put("mesophyll.kv.together", "1");
 
         DatabaseSettings settings = DatabaseSettings.from(config(given));
 
@@ -59,7 +60,7 @@ class DatabaseSettingsTest {
                         "jdbc:postgresql://db.example/state",
                         "me",
                         "secret",
-                        new DatabaseSettings.PoolLimits(64, Duration.ofMillis(500), Duration.ofMinutes(1)),
+                        new DatabaseSettings.PoolLimits(64, Duration.ofMillis(500), Duration.ofMinutes(1), 1),
                         new DatabaseSettings.FindLimits(7, 8),
                         false,
                         "https://shop.example/{key}"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.KeyValueAnswer;
+import org.mesophyll.protocol.state.KeyValueBatch;
+import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Limits;
@@ -147,11 +151,13 @@ class KvServiceTest extends StateTest {
     @Test
     void finds_more_than_a_page_of_one_key() {
         byte[] content = Value.CODEC.encode(text("x"));
-        state.run(em -> {
-            KvStore store = new KvStore(em, TENANT);
+        boolean unused = state.sqlTransactions.write(sql -> {
+            KvSets sets = new KvSets(sql, 1);
             for (int i = 0; i < 1100; i++) {
-                store.set(ScopeSet.of(Scopes.of("all", "user:" + i)), i % 2 == 0 ? "even" : "odd", content, 1);
+                ScopeSet scopes = ScopeSet.of(Scopes.of("all", "user:" + i));
+                sets.add(new KvName(TENANT, i % 2 == 0 ? "even" : "odd", scopes), content);
             }
+            sets.flush();
             return true;
         });
 
@@ -236,6 +242,140 @@ class KvServiceTest extends StateTest {
         kv.delete(TENANT, Scopes.of("b"), "key");
 
         assertThat(kv.listScopes(TENANT)).isEmpty();
+    }
+
+    @Test
+    void a_batch_is_done_in_order_and_each_operation_sees_those_before() {
+        kv.set(TENANT, Scopes.of("a"), "old", text("old"));
+
+        List<KeyValueAnswer> answers = kv.run(
+                TENANT,
+                KeyValueBatch.of(
+                        new KeyValueOp.Set(Scopes.of("a"), "key", text("one")),
+                        new KeyValueOp.Set(Scopes.of("a", "b"), "key", text("ab")),
+                        new KeyValueOp.Get(Scopes.of("a"), "key"),
+                        new KeyValueOp.Set(Scopes.of("a"), "key", text("two")),
+                        new KeyValueOp.Delete(Scopes.of("b"), "key"),
+                        new KeyValueOp.Find(Scopes.of("a"), LikePattern.ALL),
+                        new KeyValueOp.ListScopes(),
+                        new KeyValueOp.Delete(Scopes.of("a"), "none"),
+                        new KeyValueOp.Get(Scopes.of("b"), "key")));
+
+        assertThat(answers.get(0)).isEqualTo(new KeyValueAnswer.Done());
+        assertThat(found(answers.get(2)).value()).isEqualTo(text("one"));
+        assertThat(((KeyValueAnswer.Records) answers.get(5)).records())
+                .extracting(KvRecord::value)
+                .containsExactly(text("two"), text("old"));
+        assertThat(answers.subList(6, 9))
+                .containsExactly(
+                        new KeyValueAnswer.Names(List.of("a")),
+                        new KeyValueAnswer.Done(),
+                        new KeyValueAnswer.Found(null));
+        assertThat(kv.get(TENANT, Scopes.of("a"), "key").orElseThrow().value()).isEqualTo(text("two"));
+    }
+
+    @Test
+    void a_batch_that_fails_changes_nothing_and_says_by_which_operation() {
+        Value large = text("x".repeat(Limits.VALUE_BYTES - 100));
+        List<KeyValueOp> operations = new ArrayList<>(List.of(new KeyValueOp.Set(Scopes.of("a"), "key", large)));
+        operations.addAll(Collections.nCopies(17, new KeyValueOp.Get(Scopes.of("a"), "key")));
+
+        assertThatExceptionOfType(AnswerTooLargeException.class)
+                .isThrownBy(() -> kv.run(TENANT, new KeyValueBatch(operations)))
+                .withMessage("operation 17: the answer has more than 4194304 bytes, which is the limit");
+        assertThatExceptionOfType(ValueTooLargeException.class)
+                .isThrownBy(() -> kv.run(
+                        TENANT,
+                        KeyValueBatch.of(
+                                new KeyValueOp.Set(Scopes.of("a"), "key", text("fits")),
+                                new KeyValueOp.Set(Scopes.of("a"), "key", text("x".repeat(Limits.VALUE_BYTES))))))
+                .withMessageMatching("operation 1: the value is 2621.. bytes, the limit is 262144");
+
+        assertThat(kv.listScopes(TENANT)).isEmpty();
+    }
+
+    @Test
+    void concurrent_batches_and_sets_of_the_same_records_all_succeed() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<String> keys = List.of("a", "b");
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                Value value = text("value " + i);
+                List<String> order = new ArrayList<>(keys);
+                Collections.rotate(order, i);
+                List<KeyValueOp> operations = new ArrayList<>();
+                for (String key : order) {
+                    operations.add(new KeyValueOp.Set(Scopes.of("s"), key, value));
+                    operations.add(new KeyValueOp.Get(Scopes.of("s"), key));
+                }
+                calls.add(threads.submit(() -> kv.run(TENANT, new KeyValueBatch(operations))));
+                calls.add(threads.submit(() -> kv.set(TENANT, Scopes.of("s"), order.get(0), value)));
+            }
+            for (Future<?> call : calls) {
+                call.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(kv.find(TENANT, Scopes.of("s"), LikePattern.ALL))
+                .extracting(KvRecord::key)
+                .containsExactlyElementsOf(keys);
+    }
+
+    @Test
+    void concurrent_gets_each_find_their_own() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            kv.set(i % 2 == 0 ? TENANT : OTHER, Scopes.of("a", "s" + i), "key" + i % 7, text("value " + i));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<Value>> gets = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                int n = i % 50;
+                gets.add(threads.submit(
+                        () -> kv.get(n % 2 == 0 ? TENANT : OTHER, Scopes.of("s" + n, "a"), "key" + n % 7)
+                                .orElseThrow()
+                                .value()));
+            }
+            for (int i = 0; i < 500; i++) {
+                assertThat(gets.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(text("value " + i % 50));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void deletes_of_many_records_and_of_few_share_no_fate() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            kv.set(TENANT, Scopes.of("all", "s" + i), i < 50 ? "many" : "few", text("x"));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(12);
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                boolean many = i % 3 == 0;
+                String other = "other" + i;
+                calls.add(threads.submit(() -> kv.set(TENANT, Scopes.of("all"), other, text("x"))));
+                calls.add(threads.submit(() -> kv.delete(TENANT, Scopes.of("all"), many ? "many" : "few")));
+            }
+            for (Future<?> call : calls) {
+                call.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(kv.find(TENANT, Scopes.of("all"), LikePattern.ALL))
+                .hasSize(12)
+                .allSatisfy(each -> assertThat(each.key()).startsWith("other"));
+        assertThat(kv.listScopes(TENANT)).containsExactly("all");
+    }
+
+    private static KvRecord found(KeyValueAnswer answer) {
+        return ((KeyValueAnswer.Found) answer).entry().orElseThrow();
     }
 
     private static Value text(String text) {

@@ -3,6 +3,7 @@ package org.mesophyll.master.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,13 +95,13 @@ class TenantStateServiceTest extends StateTest {
     @Test
     void never_shows_a_set_that_was_rolled_back() {
         AtomicBoolean failing = new AtomicBoolean();
-        TransactionRunner runner = work -> {
+        TransactionRunner<EntityManager> runner = work -> {
             state.run(em -> work.test(em) && !failing.get());
             if (failing.get()) {
                 throw new PersistenceException("the commit failed");
             }
         };
-        Transactions transactions = new Transactions(runner, CommitSync.NONE, state.settings.pool());
+        Transactions transactions = new Transactions(runner, CommitSync.NONE, new Attempts(state.settings.pool()));
         TenantStateService doubtful = new TenantStateService(transactions, state.clock, TestState.WORKERS);
         doubtful.set(OF_WORKER_1, stateOf(1));
 
@@ -116,13 +117,13 @@ class TenantStateServiceTest extends StateTest {
     @Test
     void shows_a_set_that_was_made_although_the_commit_seemed_to_fail() {
         AtomicBoolean failing = new AtomicBoolean();
-        TransactionRunner runner = work -> {
+        TransactionRunner<EntityManager> runner = work -> {
             state.run(work);
             if (failing.get()) {
                 throw new PersistenceException("the answer to the commit was lost");
             }
         };
-        Transactions transactions = new Transactions(runner, CommitSync.NONE, state.settings.pool());
+        Transactions transactions = new Transactions(runner, CommitSync.NONE, new Attempts(state.settings.pool()));
         TenantStateService doubtful = new TenantStateService(transactions, state.clock, TestState.WORKERS);
         doubtful.set(OF_WORKER_1, stateOf(1));
 

@@ -20,6 +20,7 @@ final class TestState implements AutoCloseable {
     final PooledDataSource dataSource;
     final EntityManagerFactory factory;
     final Transactions transactions;
+    final SqlTransactions sqlTransactions;
 
     private TestState(String provider, DatabaseSettings settings) {
         this.settings = settings;
@@ -32,7 +33,9 @@ final class TestState implements AutoCloseable {
                         "jakarta.persistence.nonJtaDataSource", dataSource,
                         "eclipselink.logging.level", "OFF"));
         CommitSync sync = settings.isH2() && settings.syncCommits() ? new H2CommitSync(dataSource) : CommitSync.NONE;
-        this.transactions = new Transactions(this::run, sync, settings.pool());
+        Attempts attempts = new Attempts(settings.pool());
+        this.transactions = new Transactions(this::run, sync, attempts);
+        this.sqlTransactions = new SqlTransactions(dataSource, sync, attempts);
     }
 
     static TestState open(String provider, PostgresServer.Target target) {
@@ -40,7 +43,7 @@ final class TestState implements AutoCloseable {
                 target.url(),
                 target.user(),
                 target.password(),
-                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30), Duration.ofMinutes(1)),
+                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30), Duration.ofMinutes(1), 64),
                 new DatabaseSettings.FindLimits(FIND_LIMIT, FIND_BYTES),
                 false,
                 "https://shop.example/{scope}/{key}?v={version}");
@@ -48,7 +51,7 @@ final class TestState implements AutoCloseable {
     }
 
     KvService keyValues() {
-        return new KvService(transactions, clock, settings.find());
+        return new KvService(sqlTransactions, clock, settings);
     }
 
     TenantStateService tenantStates() {

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything below {@code /db}; its providers have no CDI scope, for a proxy of one hides what type it is for. */
+/** What is below {@code /db}, but for records, which {@link TenantServlet} serves; its providers have no CDI scope, for a proxy of one hides what type it is for. */
 @ApplicationPath("/db")
 public class DbApplication extends Application {
     @Override
@@ -13,7 +13,6 @@ public class DbApplication extends Application {
         return Set.of(
                 TenantStatesResource.class,
                 TenantStateResource.class,
-                KvResource.class,
                 PublicGlobalKvResource.class,
                 GlobalKvResource.class,
                 MediaTypeFilter.class,

@@ -17,7 +17,6 @@ import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
-import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.web.guard.BoundedBody;
@@ -30,7 +29,6 @@ public class MessagePackReader implements MessageBodyReader<Object> {
 
     private static final Map<Class<?>, Codec<?>> CODECS = Map.of(
             TenantState.class, TenantState.CODEC,
-            KeyValueOp.class, KeyValueOp.CODEC,
             PublicGlobalKeyValueOp.class, PublicGlobalKeyValueOp.CODEC,
             GlobalKeyValueOp.class, GlobalKeyValueOp.CODEC);
 

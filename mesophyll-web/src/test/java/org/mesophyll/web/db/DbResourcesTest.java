@@ -1,7 +1,6 @@
 package org.mesophyll.web.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -16,27 +15,21 @@ import java.util.Set;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mesophyll.master.Dispatcher;
+import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.state.CreateOutcome;
 import org.mesophyll.master.state.DeleteOutcome;
 import org.mesophyll.master.state.GlobalKvService;
-import org.mesophyll.master.state.KvService;
 import org.mesophyll.master.state.TenantStateService;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.WorkerCount;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
-import org.mesophyll.protocol.state.KeyValueOp;
-import org.mesophyll.protocol.state.KvRecord;
-import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
-import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
-import org.mesophyll.protocol.value.Value;
 import org.mesophyll.web.JerseyDoor;
 import org.mesophyll.web.guard.ThrottleSettings;
 import org.mesophyll.web.settings.WebSettings;
@@ -46,21 +39,18 @@ class DbResourcesTest {
     private static final WorkerId WORKER = new WorkerId(1);
     private static final TenantId OWN = TenantId.guild(1L << 22);
     private static final TenantId FOREIGN = TenantId.user(0);
-    private static final Scopes SCOPES = Scopes.of("a", "b");
+    private static final byte[] STATE = TenantState.CODEC.encode(new TenantState(Set.of("E"), Json.ofNull()));
     private static final String OWN_QUERY = "?tenant_type=guild&tenant_id=" + (1L << 22);
     private static final String FOREIGN_QUERY = "?tenant_type=user&tenant_id=0";
-    private static final KvRecord RECORD = new KvRecord("1", "k", Value.of("v"), SCOPES, null, null);
 
-    private final KvService records = mock(KvService.class);
     private final TenantStateService states = mock(TenantStateService.class);
     private final GlobalKvService entries = mock(GlobalKvService.class);
-    private final Dispatcher dispatcher = mock(Dispatcher.class);
+    private final MasterSettings master = mock(MasterSettings.class);
     private JerseyDoor door;
 
     @BeforeEach
     void open() {
-        when(dispatcher.ownerOf(OWN)).thenReturn(WORKER);
-        when(dispatcher.ownerOf(FOREIGN)).thenReturn(new WorkerId(0));
+        when(master.workerCount()).thenReturn(new WorkerCount(2));
         door = doorWith(true);
     }
 
@@ -88,32 +78,7 @@ class DbResourcesTest {
     }
 
     @Test
-    void a_record_is_found_or_nil() throws Exception {
-        when(records.get(OWN, SCOPES, "k")).thenReturn(Optional.of(RECORD));
-        when(records.get(OWN, SCOPES, "x")).thenReturn(Optional.empty());
-
-        assertThat(decoded(KvRecord.CODEC, kv(new KeyValueOp.Get(SCOPES, "k")))).isEqualTo(RECORD);
-        assertThat(kv(new KeyValueOp.Get(SCOPES, "x")).body().toByteArray()).containsExactly(0xc0);
-    }
-
-    @Test
-    void the_other_operations_on_records_reach_the_store() throws Exception {
-        when(records.listScopes(OWN)).thenReturn(List.of("a", "b"));
-        when(records.find(OWN, SCOPES, LikePattern.ALL)).thenReturn(List.of(RECORD));
-
-        assertThat(decoded(Codecs.list(Codecs.TEXT), kv(new KeyValueOp.ListScopes())))
-                .containsExactly("a", "b");
-        assertThat(decoded(Codecs.list(KvRecord.CODEC), kv(new KeyValueOp.Find(SCOPES, LikePattern.ALL))))
-                .containsExactly(RECORD);
-        assertThat(kv(new KeyValueOp.Set(SCOPES, "k", Value.of(1))).text()).isEmpty();
-        assertThat(kv(new KeyValueOp.Delete(SCOPES, "k")).text()).isEmpty();
-        verify(records).set(OWN, SCOPES, "k", Value.of(1));
-        verify(records).delete(OWN, SCOPES, "k");
-    }
-
-    @Test
     void a_foreign_tenant_is_403_before_the_body_is_looked_at() throws Exception {
-        assertThat(send("POST", "kv" + FOREIGN_QUERY, new byte[] {1}).status()).isEqualTo(403);
         assertThat(send("POST", "tenant-state" + FOREIGN_QUERY, new byte[] {1}).status())
                 .isEqualTo(403);
         assertThat(send("POST", "global-kv" + FOREIGN_QUERY, new byte[] {1}).status())
@@ -125,55 +90,59 @@ class DbResourcesTest {
                                         new PublicGlobalKeyValueOp.Get("key", 1, "s", FOREIGN)))
                         .status())
                 .isEqualTo(403);
-        verifyNoInteractions(records, states, entries);
+        verifyNoInteractions(states, entries);
     }
 
     @Test
     void the_setting_turns_the_check_of_owners_off() throws Exception {
         door = doorWith(false);
-        when(records.listScopes(FOREIGN)).thenReturn(List.of());
 
-        JerseyDoor.Answer answer =
-                send("POST", "kv" + FOREIGN_QUERY, KeyValueOp.CODEC.encode(new KeyValueOp.ListScopes()));
+        JerseyDoor.Answer answer = send("POST", "tenant-state" + FOREIGN_QUERY, STATE);
 
         assertThat(answer.status()).isEqualTo(200);
     }
 
     @Test
     void a_bad_tenant_is_400_with_a_reason() throws Exception {
-        byte[] body = KeyValueOp.CODEC.encode(new KeyValueOp.ListScopes());
-
-        assertThat(send("POST", "kv", body).text())
-                .isEqualTo("the query must have the parameter tenant_type once, it has it 0 times");
+        assertThat(send("POST", "tenant-state", STATE).text())
+                .isEqualTo("the query must have the parameter tenant_type exactly once");
         for (String query : List.of(
                 "?tenant_type=shop&tenant_id=1",
                 "?tenant_type=guild&tenant_id=-1",
                 "?tenant_type=guild&tenant_id=18446744073709551615",
                 "?tenant_type=guild&tenant_id=1&tenant_id=2")) {
-            assertThat(send("POST", "kv" + query, body).status()).as(query).isEqualTo(400);
+            assertThat(send("POST", "tenant-state" + query, STATE).status())
+                    .as(query)
+                    .isEqualTo(400);
         }
     }
 
     @Test
     void a_body_that_does_not_decode_is_400_with_a_reason_and_so_is_none() throws Exception {
-        JerseyDoor.Answer garbage = send("POST", "kv" + OWN_QUERY, new byte[] {(byte) 0xc1});
+        JerseyDoor.Answer garbage = send("POST", "tenant-state" + OWN_QUERY, new byte[] {(byte) 0xc1});
 
         assertThat(garbage.status()).isEqualTo(400);
         assertThat(garbage.header("Content-Type")).startsWith("text/plain");
         assertThat(garbage.text()).isNotBlank();
-        assertThat(send("POST", "kv" + OWN_QUERY, new byte[0]).status()).isEqualTo(400);
+        assertThat(send("POST", "tenant-state" + OWN_QUERY, new byte[0]).status())
+                .isEqualTo(400);
     }
 
     @Test
     void a_body_over_two_mebibytes_is_413_though_it_declares_no_length() throws Exception {
-        assertThat(send("POST", "kv" + OWN_QUERY, new byte[2 * 1024 * 1024 + 1]).status())
+        assertThat(send("POST", "tenant-state" + OWN_QUERY, new byte[2 * 1024 * 1024 + 1])
+                        .status())
                 .isEqualTo(413);
     }
 
     @Test
     void another_media_type_is_415() throws Exception {
         JerseyDoor.Answer answer = door.send(
-                "POST", "kv" + OWN_QUERY, worker(), "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+                "POST",
+                "tenant-state" + OWN_QUERY,
+                worker(),
+                "application/json",
+                "{}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.status()).isEqualTo(415);
     }
@@ -188,9 +157,9 @@ class DbResourcesTest {
 
     @Test
     void a_failure_is_500_with_an_error_id_and_none_of_its_insides() throws Exception {
-        doThrow(new IllegalStateException("jdbc:secret")).when(records).listScopes(OWN);
+        when(states.ownedBy(WORKER)).thenThrow(new IllegalStateException("jdbc:secret"));
 
-        JerseyDoor.Answer answer = kv(new KeyValueOp.ListScopes());
+        JerseyDoor.Answer answer = send("GET", "tenant-states", new byte[0]);
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.text())
@@ -225,10 +194,6 @@ class DbResourcesTest {
         assertThat(answer.body().toByteArray()).containsExactly(0xc0);
     }
 
-    private JerseyDoor.Answer kv(KeyValueOp operation) throws Exception {
-        return send("POST", "kv" + OWN_QUERY, KeyValueOp.CODEC.encode(operation));
-    }
-
     private JerseyDoor.Answer send(String method, String path, byte[] body) throws Exception {
         return door.send(method, path, worker(), "", body);
     }
@@ -246,10 +211,9 @@ class DbResourcesTest {
         return new JerseyDoor(new DbApplication(), "/db/", new AbstractBinder() {
             @Override
             protected void configure() {
-                bind(records).to(KvService.class);
                 bind(states).to(TenantStateService.class);
                 bind(entries).to(GlobalKvService.class);
-                bind(dispatcher).to(Dispatcher.class);
+                bind(master).to(MasterSettings.class);
                 bind(settings).to(WebSettings.class);
                 bindAsContract(TenantOwnership.class);
             }

@@ -1,0 +1,270 @@
+package org.mesophyll.master.state;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets those who want the same kind of work at the same time have it done together. Work that comes alone is done at once; what comes
+ * while as much as may be is under way gathers, and when some of that is done the thread that has waited longest does all that has
+ * gathered. So the groups grow with the load, no timer is needed, and no thread of our own.
+ *
+ * <p>Safe for use by any number of threads. With one leader at a time, work is done in the order of its arrival, but for what a group
+ * leaves.
+ *
+ * @param <W> one piece of work
+ */
+final class Combiner<W> {
+    /**
+     * What does the work.
+     *
+     * @param <W> one piece of it
+     */
+    interface Runner<W> {
+        /** Returns how much memory a piece takes while it waits, in bytes, roughly. */
+        int bytes(W work);
+
+        /**
+         * Does what can be done together.
+         *
+         * @return what has to be done alone; nothing of it has been done
+         * @throws RuntimeException if nothing can be done now: then all of the group fails
+         */
+        List<W> together(List<W> group);
+
+        /** Does one piece by itself. */
+        void alone(W work);
+    }
+
+    /**
+     * How much may gather.
+     *
+     * @param mostWaiting how many pieces wait at most, at least 1
+     * @param mostWaitingBytes how many bytes wait at most; one piece may always wait
+     * @param mostTogether how many pieces are done together at most, at least 1; with 1 none waits for another
+     * @param mostLeaders how many groups are under way at a time at most, at least 1
+     * @param longestWaitNanos how long one waits for the others, more than 0
+     */
+    record Bounds(int mostWaiting, long mostWaitingBytes, int mostTogether, int mostLeaders, long longestWaitNanos) {}
+
+    private enum Turn {
+        /** Does the next group, its own work first. */
+        LEAD,
+        /** Was done by another thread. */
+        DONE,
+        /** Was not done, and has to be done alone. */
+        ALONE,
+        /** Waits no longer. */
+        GIVEN_UP
+    }
+
+    private static final class Waiting<W> {
+        private final W work;
+        private final int bytes;
+        private final CompletableFuture<Turn> turn = new CompletableFuture<>(); // completed once, by whoever is first
+
+        private Waiting(W work, int bytes) {
+            this.work = work;
+            this.bytes = bytes;
+        }
+    }
+
+    private final Runner<W> runner;
+    private final Bounds bounds;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Waiting<W>> queue = new ArrayDeque<>(); // guarded by lock
+    private long queuedBytes; // guarded by lock
+    private int leaders; // guarded by lock: how many lead or have been told to; while more may, nobody waits
+
+    Combiner(Runner<W> runner, Bounds bounds) {
+        this.runner = runner;
+        this.bounds = bounds;
+    }
+
+    /**
+     * Returns once the work has been done.
+     *
+     * @throws StateBusyException if too much waits already: it has not been done
+     * @throws StateUnavailableException if the group that it was in failed, or it was not done in time
+     */
+    void run(W work) {
+        if (bounds.mostTogether() == 1) {
+            runner.alone(work);
+            return;
+        }
+        Waiting<W> own = new Waiting<>(work, runner.bytes(work));
+        Turn turn = enqueue(own) ? Turn.LEAD : await(own);
+        switch (turn) {
+            case LEAD -> lead(own);
+            case ALONE -> runner.alone(work);
+            case DONE -> {}
+            case GIVEN_UP -> throw new IllegalStateException("who gives up does not come here");
+        }
+    }
+
+    /** Returns how many pieces of work wait. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns true if it has to lead at once, and else lets it wait. */
+    private boolean enqueue(Waiting<W> own) {
+        lock.lock();
+        try {
+            if (leaders < bounds.mostLeaders()) {
+                leaders++;
+                return true;
+            }
+            boolean tooMany = queue.size() >= bounds.mostWaiting();
+            boolean tooLarge = !queue.isEmpty() && queuedBytes + own.bytes > bounds.mostWaitingBytes();
+            if (tooMany || tooLarge) {
+                throw new StateBusyException(queue.size() + " requests of " + queuedBytes
+                        + " bytes wait already, the limits are " + bounds.mostWaiting() + " and "
+                        + bounds.mostWaitingBytes());
+            }
+            queue.add(own);
+            queuedBytes += own.bytes;
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Turn await(Waiting<W> own) {
+        try {
+            return own.turn.get(bounds.longestWaitNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failedWithGroup(e);
+        } catch (TimeoutException e) {
+            return giveUp(own, "it was not done in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return giveUp(own, "interrupted while waiting", e);
+        }
+    }
+
+    /** Leaves the queue, unless the turn has come meanwhile: then that counts. */
+    private Turn giveUp(Waiting<W> own, String reason, Exception cause) {
+        if (own.turn.complete(Turn.GIVEN_UP)) {
+            remove(own);
+            throw new StateUnavailableException(reason, cause);
+        }
+        try {
+            return own.turn.join();
+        } catch (CompletionException e) {
+            throw failedWithGroup(e);
+        }
+    }
+
+    private static StateUnavailableException failedWithGroup(Exception failure) {
+        return new StateUnavailableException("the group that this was done with failed", failure.getCause());
+    }
+
+    private void lead(Waiting<W> own) {
+        List<Waiting<W>> group = takeWith(own);
+        if (group.size() == 1) {
+            leadAlone(own);
+            return;
+        }
+        List<W> left = List.of();
+        RuntimeException failure = new StateUnavailableException("it was broken off", null);
+        try {
+            left = runner.together(group.stream().map(each -> each.work).toList());
+            failure = null;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        } finally {
+            handOver();
+            tell(group, left, failure);
+        }
+        if (left.contains(own.work)) {
+            runner.alone(own.work);
+        }
+    }
+
+    private void leadAlone(Waiting<W> own) {
+        try {
+            runner.alone(own.work);
+        } finally {
+            handOver();
+        }
+    }
+
+    private List<Waiting<W>> takeWith(Waiting<W> own) {
+        List<Waiting<W>> group = new ArrayList<>(List.of(own));
+        lock.lock();
+        try {
+            while (!queue.isEmpty() && group.size() < bounds.mostTogether()) {
+                Waiting<W> next = dequeue();
+                if (!next.turn.isDone()) { // else it has given up
+                    group.add(next);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return group;
+    }
+
+    private static <W> void tell(List<Waiting<W>> group, List<W> left, @Nullable RuntimeException failure) {
+        for (Waiting<W> each : group) {
+            if (failure != null) {
+                each.turn.completeExceptionally(failure);
+            } else {
+                each.turn.complete(left.contains(each.work) ? Turn.ALONE : Turn.DONE);
+            }
+        }
+    }
+
+    /** Lets whoever has waited longest lead, or nobody if nobody waits. */
+    private void handOver() {
+        Waiting<W> next = nextLeader();
+        while (next != null && !next.turn.complete(Turn.LEAD)) { // it has given up
+            next = nextLeader();
+        }
+    }
+
+    private @Nullable Waiting<W> nextLeader() {
+        lock.lock();
+        try {
+            if (queue.isEmpty()) {
+                leaders--;
+                return null;
+            }
+            return dequeue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // called with the lock held
+    private Waiting<W> dequeue() {
+        Waiting<W> next = queue.remove();
+        queuedBytes -= next.bytes;
+        return next;
+    }
+
+    private void remove(Waiting<W> gone) {
+        lock.lock();
+        try {
+            if (queue.remove(gone)) {
+                queuedBytes -= gone.bytes;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

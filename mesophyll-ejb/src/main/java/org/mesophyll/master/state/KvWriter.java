@@ -1,0 +1,64 @@
+package org.mesophyll.master.state;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/** Does writes in transactions, many in one or each in its own. Safe for use by any number of threads. */
+final class KvWriter implements Combiner.Runner<KvWrite> {
+    // 22 a value, 23 a constraint, 40 a conflict, HY a lock that was not given: one of the writes may be to blame; all other states stop every write
+    private static final Set<String> CLASSES_OF_ONE_WRITE = Set.of("22", "23", "40", "HY");
+    private static final int CLASS_LENGTH = 2;
+
+    private final SqlTransactions transactions;
+    private final Clock clock;
+
+    KvWriter(SqlTransactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public int bytes(KvWrite write) {
+        return write.bytes();
+    }
+
+    @Override
+    public List<KvWrite> together(List<KvWrite> writes) {
+        try {
+            return transactions.write(sql -> share(sql, writes));
+        } catch (StateUnavailableException e) {
+            if (mayBeOfOneWrite(e)) {
+                return writes;
+            }
+            throw e;
+        } catch (IllegalStateException e) { // a row that is not as it was written
+            return writes;
+        }
+    }
+
+    private List<KvWrite> share(Sql sql, List<KvWrite> writes) {
+        KvSets sets = new KvSets(sql, Micros.now(clock));
+        List<KvWrite> left =
+                writes.stream().filter(write -> !write.share(sql, sets)).toList();
+        sets.flush();
+        return left;
+    }
+
+    private static boolean mayBeOfOneWrite(StateUnavailableException failure) {
+        String state = Attempts.sqlState(failure);
+        return state != null
+                && state.length() > CLASS_LENGTH
+                && CLASSES_OF_ONE_WRITE.contains(state.substring(0, CLASS_LENGTH));
+    }
+
+    @Override
+    public void alone(KvWrite write) {
+        boolean unused = transactions.write(sql -> {
+            KvSets sets = new KvSets(sql, Micros.now(clock));
+            write.alone(sql, sets);
+            sets.flush();
+            return true;
+        });
+    }
+}

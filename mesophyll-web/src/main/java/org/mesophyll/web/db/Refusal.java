@@ -1,0 +1,43 @@
+package org.mesophyll.web.db;
+
+import jakarta.ws.rs.WebApplicationException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.mesophyll.master.state.AnswerTooLargeException;
+import org.mesophyll.master.state.StateBusyException;
+import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.web.guard.ErrorId;
+
+/**
+ * What went wrong, as its answer says it: with a reason in plain text, and with none of the server's insides.
+ *
+ * @param status of HTTP
+ * @param reason for people
+ */
+record Refusal(int status, String reason) {
+    static final String MEDIA_TYPE = "text/plain;charset=UTF-8";
+
+    private static final Logger LOG = System.getLogger(Refusal.class.getName());
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_MANY = 429;
+    private static final int FAILED = 500;
+
+    /** Says it for what was thrown; what nobody expected is logged, and found there by the reason. */
+    static Refusal of(Throwable failure) {
+        if (failure instanceof WebApplicationException expected) {
+            return new Refusal(expected.getResponse().getStatus(), String.valueOf(expected.getMessage()));
+        }
+        if (failure instanceof ValueTooLargeException) {
+            return new Refusal(BAD_REQUEST, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof StateBusyException) {
+            return new Refusal(TOO_MANY, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof AnswerTooLargeException) {
+            return new Refusal(FAILED, String.valueOf(failure.getMessage()));
+        }
+        String errorId = ErrorId.next();
+        LOG.log(Level.ERROR, "a state request failed, error " + errorId, failure);
+        return new Refusal(FAILED, "the operation failed; the master's log tells more under error " + errorId);
+    }
+}
