@@ -87,7 +87,7 @@ class RpcIT {
     void many_calls_share_the_connection() throws Exception {
         connect(TestWorker.Behaviour.ECHO);
 
-        List<CompletableFuture<RpcOutcome<Value>>> calls = IntStream.range(0, 200)
+        List<CompletableFuture<RpcOutcome<Value>>> calls = IntStream.range(0, MasterRpc.DEFAULT_LIMITS.maxInFlight())
                 .mapToObj(number -> rpc.call(RpcEndpoints.DISPATCH_EVENT, event(Value.of(number)), TIMEOUT)
                         .toCompletableFuture())
                 .toList();

@@ -27,6 +27,12 @@ public final class MasterRpc implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MasterRpc.class.getName());
     private static final long TICK_MILLIS = 20; // how late a deadline may be noticed
 
+    /**
+     * {@link RpcLimits#DEFAULT} with 64 calls under way: servers refuse streams over their bound, often 100, which a client
+     * that has just connected does not know yet. Such a call is {@link RpcOutcome.Unreachable} and was not run.
+     */
+    public static final RpcLimits DEFAULT_LIMITS = RpcLimits.DEFAULT.withMaxInFlight(64);
+
     private final RpcClient client;
     private final ScheduledExecutorService clockwork;
 
@@ -44,7 +50,7 @@ public final class MasterRpc implements AutoCloseable {
     public static final class Builder {
         private @Nullable MasterUrl url; // confined to the building thread, like all below
         private @Nullable String token;
-        private RpcLimits limits = RpcLimits.DEFAULT;
+        private RpcLimits limits = DEFAULT_LIMITS;
         private Duration connectTimeout = Duration.ofSeconds(5);
 
         private Builder() {}
@@ -65,7 +71,7 @@ public final class MasterRpc implements AutoCloseable {
             return this;
         }
 
-        /** Sets the bounds; {@link RpcLimits#DEFAULT} otherwise. */
+        /** Sets the bounds; {@link #DEFAULT_LIMITS} otherwise. */
         public Builder limits(RpcLimits newLimits) {
             this.limits = newLimits;
             return this;
