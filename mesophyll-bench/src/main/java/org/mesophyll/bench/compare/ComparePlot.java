@@ -13,14 +13,18 @@ import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.CombinedDomainCategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.ViewBox;
 
 /** Draws a comparison: a line for each system, a panel for each figure, the bars of Mesophyll in a colour of their own. */
 final class ComparePlot {
@@ -67,8 +71,9 @@ final class ComparePlot {
         int width = NAMES_WIDTH + PANEL_WIDTH * panels.size();
         int height = HEAD_HEIGHT + LINE_HEIGHT * systems.size();
         SVGGraphics2D svg = new SVGGraphics2D(width, height);
+        svg.setDefsKeyPrefix("compare");
         chart.draw(svg, new Rectangle(width, height));
-        return svg.getSVGElement();
+        return svg.getSVGElement(null, true, new ViewBox(0, 0, width, height), null, null);
     }
 
     /** Latency where one request is outstanding, otherwise how many there are in a second; processor time of both. */
@@ -145,6 +150,8 @@ final class ComparePlot {
         bars.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator(
                 "{2}", new DecimalFormat("#,##0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         bars.setDefaultItemLabelsVisible(true);
+        bars.setDefaultPositiveItemLabelPosition(
+                new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
         return bars;
     }
 }

@@ -93,12 +93,19 @@ final class Comparison {
 
     private void warmUp(Contender contender) throws IOException, InterruptedException {
         for (Trial trial : plan.warmupOrder()) {
-            var unused = run(contender, trial, plan.pace().warmup());
+            runUnmeasured(contender, trial, plan.pace().warmup());
+        }
+    }
+
+    private void runUnmeasured(Contender contender, Trial trial, Duration duration)
+            throws IOException, InterruptedException {
+        if (!duration.isZero()) {
+            var unused = run(contender, trial, duration);
         }
     }
 
     private void measure(int round, Trial trial, Contender contender) throws IOException, InterruptedException {
-        var unused = run(contender, trial, plan.pace().leadIn());
+        runUnmeasured(contender, trial, plan.pace().leadIn());
         CpuClock clock = new CpuClock(contender.processes(), System::nanoTime);
         CpuClock.Reading before = clock.read();
         Run run = run(contender, trial, plan.pace().measured());

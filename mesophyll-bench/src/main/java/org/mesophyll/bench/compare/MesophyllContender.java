@@ -13,7 +13,6 @@ import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
 import org.mesophyll.bench.master.WorkersProcess;
 import org.mesophyll.bench.process.BenchFailedException;
 import org.mesophyll.bench.process.Side;
-import org.mesophyll.launcher.ServerKind;
 
 /** A master in a real server that dispatches to workers of the client that ships. */
 final class MesophyllContender implements Contender {
@@ -36,16 +35,12 @@ final class MesophyllContender implements Contender {
 
     @Override
     public String title() {
-        String server = switch (master.kind()) {
-            case PAYARA -> "Payara";
-            case WILDFLY -> "WildFly";
-        };
-        return "Mesophyll on " + server + (plan.threads() == HandlerThreads.INLINE ? ", inline" : "");
+        return "Mesophyll on " + server() + (plan.threads() == HandlerThreads.INLINE ? ", inline" : "");
     }
 
     @Override
     public String description() {
-        return "the EAR in " + serverName(master.kind()) + ", dispatched to from inside, workers with "
+        return "the EAR in " + server() + ", dispatched to from inside, workers with "
                 + switch (plan.threads()) {
                     case POOL -> "their handler on a pool of threads";
                     case INLINE -> "their handler on the thread that reads the connection";
@@ -113,10 +108,10 @@ final class MesophyllContender implements Contender {
         return running;
     }
 
-    private static String serverName(ServerKind kind) {
-        return switch (kind) {
-            case PAYARA -> "Payara Server 6";
-            case WILDFLY -> "WildFly 39";
+    private String server() {
+        return switch (master.kind()) {
+            case PAYARA -> "Payara";
+            case WILDFLY -> "WildFly";
         };
     }
 }

@@ -4,6 +4,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,10 +29,15 @@ final class GrpcExchange {
             return new ByteArrayInputStream(payload);
         }
 
+        /** A message's stream knows its length, and reading so much takes no other buffer. */
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                return stream.readAllBytes();
+                byte[] payload = new byte[stream.available()];
+                if (stream.readNBytes(payload, 0, payload.length) < payload.length) {
+                    throw new EOFException("a message is shorter than its length");
+                }
+                return payload;
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("a message cannot be read", unreadable);
             }
