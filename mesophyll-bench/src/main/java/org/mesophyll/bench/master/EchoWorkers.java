@@ -49,8 +49,10 @@ final class EchoWorkers {
         WorkerHandler handler = handler(Integer.parseInt(arguments[2]), received);
         boolean inline = HandlerThreads.valueOf(arguments[3].toUpperCase(Locale.ROOT)) == HandlerThreads.INLINE;
         ClientSettings settings = ClientSettings.of(Map.of(
-                "mesophyll.client.worker.max-in-flight", MAX_IN_FLIGHT,
-                "mesophyll.client.worker.threads", Integer.toString(Math.max(1, THREADS / tokens.size()))));
+                "mesophyll.client.worker.max-in-flight",
+                MAX_IN_FLIGHT,
+                "mesophyll.client.worker.threads",
+                Integer.toString(Math.max(1, THREADS / tokens.size()))));
         List<WorkerClient> workers = new ArrayList<>();
         tokens.forEach((id, token) -> {
             WorkerClient.Builder worker = WorkerClient.builder()
