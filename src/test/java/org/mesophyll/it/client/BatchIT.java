@@ -166,10 +166,12 @@ class BatchIT {
                             new KeyValueOp.Delete(Scopes.of("a"), "k"),
                             new KeyValueOp.Get(Scopes.of("a"), "k")));
 
-            assertThat(answers.get(1)).isInstanceOfSatisfying(KeyValueAnswer.Records.class, found -> assertThat(
-                            found.records())
-                    .extracting(KvRecord::value)
-                    .containsExactly(Value.of(1)));
+            assertThat(answers.get(1))
+                    .isInstanceOfSatisfying(
+                            KeyValueAnswer.Records.class,
+                            found -> assertThat(found.records())
+                                    .extracting(KvRecord::value)
+                                    .containsExactly(Value.of(1)));
             assertThat(answers.get(3)).isEqualTo(new KeyValueAnswer.Found(null));
         }
     }

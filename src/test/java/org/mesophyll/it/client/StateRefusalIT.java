@@ -158,7 +158,13 @@ class StateRefusalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/db/kv,405", "PUT,/db/batch,405", "PUT,/db/tenant-state,405", "POST,/db/tenant-states,405", "GET,/db/nothing,404"})
+    @CsvSource({
+        "GET,/db/kv,405",
+        "PUT,/db/batch,405",
+        "PUT,/db/tenant-state,405",
+        "POST,/db/tenant-states,405",
+        "GET,/db/nothing,404"
+    })
     void what_is_not_on_the_page_is_not_there(String method, String path, int status) throws IOException {
         HttpReply reply = RawHttp.exchange(
                 master.url(), method + " " + path + "?" + tenant.caller() + " HTTP/1.1", "Content-Length: 0");

@@ -52,10 +52,7 @@ final class Postgres implements AutoCloseable {
     /** Returns the settings of a master that keeps its state there. */
     Map<String, String> settings() {
         return Map.of(
-                "MESOPHYLL_DB_URL",
-                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-                "MESOPHYLL_DB_USER",
-                USER);
+                "MESOPHYLL_DB_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "MESOPHYLL_DB_USER", USER);
     }
 
     private static Path newestBin() throws IOException {

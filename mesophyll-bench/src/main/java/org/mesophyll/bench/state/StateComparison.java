@@ -78,8 +78,8 @@ public final class StateComparison implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            Path run = Files.createTempDirectory(
-                    Files.createDirectories(directory).toAbsolutePath(), "run");
+            Path run =
+                    Files.createTempDirectory(Files.createDirectories(directory).toAbsolutePath(), "run");
             compare(run);
             return 0;
         } catch (IOException | ServerFailedException | PortInUseException | IllegalArgumentException failure) {
@@ -123,8 +123,8 @@ public final class StateComparison implements Callable<Integer> {
     private void warmUp(H2Load load, List<Target> targets) throws IOException, InterruptedException {
         for (int done = 0; done < warmup; done += WARM_UP_STEP_SECONDS * targets.size()) {
             for (Target target : targets) {
-                double unused = load.rate(
-                        target, new Clients(64, 1), Duration.ZERO, Duration.ofSeconds(WARM_UP_STEP_SECONDS));
+                double unused =
+                        load.rate(target, new Clients(64, 1), Duration.ZERO, Duration.ofSeconds(WARM_UP_STEP_SECONDS));
             }
         }
     }
@@ -135,8 +135,8 @@ public final class StateComparison implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
             for (String text : clients) {
                 for (Target target : targets) {
-                    double rate = load.rate(
-                            target, Clients.parse(text), Duration.ofSeconds(1), Duration.ofSeconds(seconds));
+                    double rate =
+                            load.rate(target, Clients.parse(text), Duration.ofSeconds(1), Duration.ofSeconds(seconds));
                     rates.computeIfAbsent(row(target, text), key -> new ArrayList<>())
                             .add(rate);
                 }

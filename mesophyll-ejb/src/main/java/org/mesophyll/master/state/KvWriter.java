@@ -6,7 +6,8 @@ import java.util.Set;
 
 /** Does writes in transactions, many in one or each in its own. Safe for use by any number of threads. */
 final class KvWriter implements Combiner.Runner<KvWrite> {
-    // 22 a value, 23 a constraint, 40 a conflict, HY a lock that was not given: one of the writes may be to blame; all other states stop every write
+    // 22 a value, 23 a constraint, 40 a conflict, HY a lock that was not given: one of the writes may be to blame; all
+    // other states stop every write
     private static final Set<String> CLASSES_OF_ONE_WRITE = Set.of("22", "23", "40", "HY");
     private static final int CLASS_LENGTH = 2;
 

@@ -37,7 +37,12 @@ class KvWriterTest extends StateTest {
     @Test
     void writes_are_done_in_their_order_and_the_last_one_of_a_record_stays() {
         List<KvWrite> left = writer.together(List.of(
-                set("key", "one"), set("gone", "one"), set("key", "two"), delete("gone"), delete("none"), set("key", "three")));
+                set("key", "one"),
+                set("gone", "one"),
+                set("key", "two"),
+                delete("gone"),
+                delete("none"),
+                set("key", "three")));
 
         assertThat(left).isEmpty();
         assertThat(kv.find(TENANT, SCOPES, LikePattern.ALL))

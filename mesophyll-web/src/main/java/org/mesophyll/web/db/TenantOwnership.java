@@ -2,7 +2,6 @@ package org.mesophyll.web.db;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-
 import jakarta.ws.rs.ForbiddenException;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.protocol.Sharding;
