@@ -91,8 +91,10 @@ public final class WorkerClient implements AutoCloseable {
         }
 
         /**
-         * Sets where the handler runs; on threads of the client otherwise. The executor is not shut down by the client, gets
-         * at most {@code max-in-flight} tasks at a time, and must not run a task on the calling thread.
+         * Sets where the handler runs; on threads of the client otherwise. The executor is not shut down by the client and
+         * gets at most {@code max-in-flight} tasks at a time. One that runs a task on the calling thread
+         * ({@code Runnable::run}) is the quickest way for a handler that never blocks; one that blocks there holds up the
+         * whole connection, heartbeats included.
          */
         public Builder executor(Executor newExecutor) {
             this.executor = newExecutor;
