@@ -1,6 +1,7 @@
 package org.mesophyll.mesh.transport;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 
@@ -43,9 +44,9 @@ public final class LengthPrefixed implements Framing {
 
     /** Does what the interface says for a frame of whole messages; for pieces of a stream see {@link LengthDecoder}. */
     @Override
-    public void unpack(ByteBuffer frame, MessageSink into) throws MalformedMessageException {
+    public void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) throws MalformedMessageException {
         while (frame.hasRemaining()) {
-            into.onMessage(next(frame));
+            into.accept(next(frame));
         }
     }
 
