@@ -152,11 +152,11 @@ class MasterTest {
         FakeWorkerWire olderWire = FakeWorkerWire.reading();
         WorkerConnection older = master.registry().connect(ZERO, olderWire);
         for (int i = 0; i < 1_000; i++) {
-            Dispatch owed = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+            Dispatch owed = dispatchOnceThereIsAPlace();
             RequestId owedId = olderWire.takeRequest();
             FakeWorkerWire newerWire = FakeWorkerWire.reading();
             WorkerConnection newer = master.registry().connect(ZERO, newerWire);
-            Dispatch next = dispatcher.dispatch(OF_ZERO, EVENT, LONG);
+            Dispatch next = dispatchOnceThereIsAPlace();
             RequestId nextId = newerWire.takeRequest();
 
             older.onFrame(FakeWorkerWire.answer(nextId, "stolen"));
@@ -174,6 +174,19 @@ class MasterTest {
             olderWire = FakeWorkerWire.reading();
             older = master.registry().connect(ZERO, olderWire);
         }
+    }
+
+    /** A request's place is free a moment after its outcome is known, and there are only two. */
+    private Dispatch dispatchOnceThereIsAPlace() {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .pollInSameThread()
+                .until(() -> dispatcher.dispatch(OF_ZERO, EVENT, LONG), dispatch -> !isRefused(dispatch));
+    }
+
+    private static boolean isRefused(Dispatch dispatch) {
+        return dispatch.outcome().toCompletableFuture().isDone();
     }
 
     @Test
