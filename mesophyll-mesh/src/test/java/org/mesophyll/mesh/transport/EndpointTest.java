@@ -72,7 +72,16 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ws://user:secret@host:1/", "ws://host:1/?token=secret", "ws://host:1/#secret", "secret@"})
+    @ValueSource(
+            strings = {
+                "ws://user:secret@host:1/",
+                "ws://host:1/?token=secret",
+                "ws://host:1/#secret",
+                "secret@",
+                "@secret",
+                "?secret",
+                "#secret"
+            })
     void refuses_what_could_be_secret_without_repeating_it(String text) {
         assertThatThrownBy(() -> Endpoint.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
