@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class WebSocketTransportTest extends NettyContract {
+    WebSocketTransportTest() {
+        super("ws");
+    }
+}
