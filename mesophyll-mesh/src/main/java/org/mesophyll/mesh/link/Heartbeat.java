@@ -6,7 +6,7 @@ import java.time.Duration;
  * Keeps count of the signs of life between two peers. Confined to no thread: every field is written as a whole, and the
  * newest writer wins.
  */
-final class Heartbeat {
+public final class Heartbeat {
     private static final long UNKNOWN = -1;
 
     private volatile long intervalNanos;
@@ -15,7 +15,7 @@ final class Heartbeat {
     private volatile long roundTripNanos = UNKNOWN;
 
     /** Starts as if the peer was heard just now, with a beat due at once. */
-    Heartbeat(Duration interval, long nowNanos) {
+    public Heartbeat(Duration interval, long nowNanos) {
         this.intervalNanos = interval.toNanos();
         this.lastHeardNanos = nowNanos;
         this.lastBeatNanos = nowNanos - intervalNanos;
@@ -28,7 +28,8 @@ final class Heartbeat {
         lastBeatNanos = nowNanos - intervalNanos;
     }
 
-    void heard(long nowNanos) {
+    /** Takes note of a sign of life. */
+    public void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
     }
 
@@ -38,7 +39,7 @@ final class Heartbeat {
     }
 
     /** Says whether it is time to show a sign of life, and if so counts it as shown. */
-    boolean takeBeat(long nowNanos) {
+    public boolean takeBeat(long nowNanos) {
         if (nowNanos - lastBeatNanos < intervalNanos) {
             return false;
         }
@@ -46,7 +47,8 @@ final class Heartbeat {
         return true;
     }
 
-    boolean isSilent(long nowNanos) {
+    /** Says whether nothing was heard of the peer for {@value LinkSettings#MISSED_INTERVALS} intervals. */
+    public boolean isSilent(long nowNanos) {
         return nowNanos - lastHeardNanos >= LinkSettings.MISSED_INTERVALS * intervalNanos;
     }
 

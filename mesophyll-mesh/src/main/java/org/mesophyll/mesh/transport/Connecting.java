@@ -27,19 +27,8 @@ final class Connecting {
             cutLate(connecting);
             throw new TransportException(Reason.TIMED_OUT, to + " did not answer within " + within, e);
         } catch (ExecutionException e) {
-            throw failure(e, to);
+            throw TransportException.of(e, to);
         }
-    }
-
-    /** Makes what went wrong a typed failure, unless it is one or was caused by one. */
-    static TransportException failure(Throwable failure, Endpoint to) {
-        Throwable cause = failure;
-        while (!(cause instanceof TransportException) && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof TransportException typed
-                ? typed
-                : new TransportException(Reason.FAILED, "connecting to " + to + " has failed", failure);
     }
 
     private static void cutLate(CompletionStage<Connection> connecting) {

@@ -1,5 +1,6 @@
 package org.mesophyll.mesh.transport;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.mesophyll.mesh.link.Ticker;
  * <p>All methods may be called from any thread; only {@link #receive} waits.
  */
 public final class Connection {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
     private final Channel channel;
     private final ConnectionSettings settings;
     private final LongSupplier nanoClock;
@@ -158,7 +161,12 @@ public final class Connection {
 
     /** Cuts the connection at once: what waits to be sent is dropped, and what came stays. */
     public void abort() {
-        cut(CloseReason.CUT);
+        abort(CloseReason.CUT);
+    }
+
+    /** Does what {@link #abort()} does, for a reason that this side is told by {@link #ended}. */
+    public void abort(CloseReason reason) {
+        cut(reason);
     }
 
     /** Returns why the connection has ended; empty while it has not. */
@@ -244,9 +252,31 @@ public final class Connection {
 
     /** A listener, and whether it was told that the connection has ended. */
     private record Audience(ConnectionListener listener, AtomicBoolean told) {
+        boolean takes(byte[] message) {
+            try {
+                return listener.onMessage(message);
+            } catch (RuntimeException e) { // foreign code: one that breaks its promise must not stop the reading
+                LOG.log(Level.ERROR, "a listener has failed to hear of a message", e);
+                return true;
+            }
+        }
+
+        void tellWaiting() {
+            try {
+                listener.onWaiting();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a listener has failed to hear that a message waits", e);
+            }
+        }
+
         void tellGone(CloseReason reason) {
-            if (told.compareAndSet(false, true)) {
+            if (!told.compareAndSet(false, true)) {
+                return;
+            }
+            try {
                 listener.onGone(reason);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a listener has failed to hear that a connection is gone", e);
             }
         }
     }
@@ -261,14 +291,14 @@ public final class Connection {
             messagesIn.setRelease(messagesIn.getPlain() + 1);
             bytesIn.setRelease(bytesIn.getPlain() + channel.framing().framedBytes(message.length));
             Audience current = audience.get();
-            if (current != null && inbox.isEmpty() && current.listener.onMessage(message)) {
+            if (current != null && inbox.isEmpty() && current.takes(message)) {
                 return;
             }
             inbox.add(message);
             arrivals.wakeOne();
             current = audience.get(); // again: one that was attached in between does not know of the message
             if (current != null) {
-                current.listener.onWaiting();
+                current.tellWaiting();
             }
         }
 

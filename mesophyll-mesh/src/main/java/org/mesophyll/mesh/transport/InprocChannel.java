@@ -11,17 +11,24 @@ final class InprocChannel implements Channel {
     private final Endpoint remote;
     private final InprocPipe incoming;
     private final InprocPipe outgoing;
+    private final Runnable onEnd;
 
-    InprocChannel(Endpoint local, Endpoint remote, InprocPipe incoming, InprocPipe outgoing) {
+    /**
+     * Makes one end.
+     *
+     * @param onEnd called when either end ends the connection, and maybe again
+     */
+    InprocChannel(Endpoint local, Endpoint remote, InprocPipe incoming, InprocPipe outgoing, Runnable onEnd) {
         this.local = local;
         this.remote = remote;
         this.incoming = incoming;
         this.outgoing = outgoing;
+        this.onEnd = onEnd;
     }
 
     /** Returns the other end. */
     InprocChannel opposite() {
-        return new InprocChannel(remote, local, outgoing, incoming);
+        return new InprocChannel(remote, local, outgoing, incoming, onEnd);
     }
 
     @Override
@@ -56,13 +63,17 @@ final class InprocChannel implements Channel {
 
     @Override
     public void close(CloseReason reason) {
-        outgoing.end(CloseReason.byPeer(reason.code()));
-        incoming.end(reason);
+        end(CloseReason.byPeer(reason.code()), reason);
     }
 
     @Override
     public void abort() {
-        outgoing.end(CloseReason.CUT);
-        incoming.end(CloseReason.CUT);
+        end(CloseReason.CUT, CloseReason.CUT);
+    }
+
+    private void end(CloseReason there, CloseReason here) {
+        onEnd.run();
+        outgoing.end(there);
+        incoming.end(here);
     }
 }

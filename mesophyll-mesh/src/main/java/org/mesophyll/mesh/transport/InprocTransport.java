@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.TransportException.Reason;
 
@@ -25,7 +26,7 @@ public final class InprocTransport implements Transport {
     private final Ticker ticker;
     private final LongSupplier nanoClock;
     private final Map<Endpoint, NameListener> listeners = new ConcurrentHashMap<>();
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Joint> joints = ConcurrentHashMap.newKeySet();
     private final AtomicLong clients = new AtomicLong();
     private volatile boolean closed; // written by close
 
@@ -72,7 +73,7 @@ public final class InprocTransport implements Transport {
     public void close() {
         closed = true;
         listeners.values().forEach(NameListener::close);
-        connections.forEach(Connection::abort);
+        joints.forEach(Joint::cut);
     }
 
     private Connection join(Endpoint to) throws TransportException {
@@ -82,9 +83,14 @@ public final class InprocTransport implements Transport {
             throw new TransportException(Reason.REFUSED, "nobody listens at " + to);
         }
         Endpoint from = Endpoint.inproc(to.host() + ".client-" + clients.incrementAndGet());
-        InprocChannel channel = new InprocChannel(from, to, new InprocPipe(), new InprocPipe());
+        Joint joint = new Joint(new InprocPipe(), new InprocPipe());
+        joints.add(joint);
+        InprocChannel channel = new InprocChannel(from, to, joint.toClient, joint.toServer, () -> joints.remove(joint));
         Connection here = open(channel);
         Connection there = open(channel.opposite());
+        if (closed) {
+            joint.cut(); // close() may have missed it
+        }
         if (!listener.backlog.offer(there)) {
             here.abort();
             throw new TransportException(Reason.REFUSED, "too many connections wait to be accepted at " + to);
@@ -93,13 +99,7 @@ public final class InprocTransport implements Transport {
     }
 
     private Connection open(InprocChannel channel) {
-        Connection connection = Connection.open(channel, settings, ticker, nanoClock);
-        connections.removeIf(other -> other.ended().isPresent());
-        connections.add(connection);
-        if (closed) {
-            connection.abort(); // close() may have missed it
-        }
-        return connection;
+        return Connection.open(channel, settings, ticker, nanoClock);
     }
 
     private void requireUsable(Endpoint endpoint) throws TransportException {
@@ -135,6 +135,14 @@ public final class InprocTransport implements Transport {
         public void close() {
             listeners.remove(endpoint, this);
             backlog.close();
+        }
+    }
+
+    /** Both directions of a connection. */
+    private record Joint(InprocPipe toClient, InprocPipe toServer) {
+        void cut() {
+            toClient.end(CloseReason.CUT);
+            toServer.end(CloseReason.CUT);
         }
     }
 }

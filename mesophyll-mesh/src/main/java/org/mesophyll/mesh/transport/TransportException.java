@@ -55,6 +55,17 @@ public final class TransportException extends Exception {
         this.reason = reason;
     }
 
+    /** Makes what went wrong while connecting a typed failure, unless it is one or was caused by one. */
+    public static TransportException of(Throwable failure, Endpoint to) {
+        Throwable cause = failure;
+        while (!(cause instanceof TransportException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof TransportException typed
+                ? typed
+                : new TransportException(Reason.FAILED, "connecting to " + to + " has failed", failure);
+    }
+
     /** Returns why. */
     public Reason reason() {
         return reason;

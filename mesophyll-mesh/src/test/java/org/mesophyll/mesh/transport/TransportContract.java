@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,62 +12,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.OutboxBounds;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.TransportException.Reason;
 
 /** What every transport promises; extended by a test class for each. */
-public abstract class TransportContract {
-    /** How long anything may take that is to happen. */
-    protected static final Duration SOON = Duration.ofSeconds(20);
-
-    /** How long to wait for what is not to happen. */
-    protected static final Duration MOMENT = Duration.ofMillis(50);
-
-    /** The bounds of the connections of most tests: 1 MiB a message, and some. */
-    protected static final ConnectionSettings SETTINGS = ConnectionSettings.DEFAULT.withDeadlines(SOON, SOON);
-
-    private final List<Transport> transports = new ArrayList<>(); // confined to the test's thread, like all below
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Clockwork clockwork = Clockwork.start("contract-clockwork", Duration.ofMillis(10));
-
-    /** Makes the transport under test, whose connections have these bounds and are ticked by this ticker. */
-    protected abstract Transport newTransport(ConnectionSettings settings, Ticker ticker) throws Exception;
-
-    /** Returns an endpoint to listen at, another one each time unless its port is 0. */
-    protected abstract Endpoint somewhere();
-
-    /** Returns an endpoint where nobody listens. */
-    protected abstract Endpoint nowhere() throws Exception;
-
-    @BeforeEach
-    final void start_the_clockwork() {
-        clockwork.close();
-        clockwork = Clockwork.start("contract-clockwork", Duration.ofMillis(10));
-    }
-
-    @AfterEach
-    final void close_all() throws InterruptedException {
-        transports.forEach(Transport::close);
-        threads.shutdownNow();
-        assertThat(threads.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        clockwork.close();
-    }
-
+public abstract class TransportContract extends TransportFixture {
     @Test
     void carries_messages_of_every_length_both_ways() throws Exception {
         Pair pair = connect(SETTINGS);
@@ -76,10 +33,10 @@ public abstract class TransportContract {
 
         for (int length : lengths) {
             byte[] message = pattern(length);
-            assertThat(pair.client.send(message.clone())).isEqualTo(Offer.ACCEPTED);
-            assertThat(receive(pair.server)).isEqualTo(message);
-            assertThat(pair.server.send(message.clone())).isEqualTo(Offer.ACCEPTED);
-            assertThat(receive(pair.client)).isEqualTo(message);
+            assertThat(pair.client().send(message.clone())).isEqualTo(Offer.ACCEPTED);
+            assertThat(receive(pair.server())).isEqualTo(message);
+            assertThat(pair.server().send(message.clone())).isEqualTo(Offer.ACCEPTED);
+            assertThat(receive(pair.client())).isEqualTo(message);
         }
     }
 
@@ -88,13 +45,13 @@ public abstract class TransportContract {
         Pair pair = connect(SETTINGS.withOutbox(new OutboxBounds(16, 1 << 20)).withInbox(new OutboxBounds(4, 1 << 20)));
         int messages = 20_000;
 
-        Future<?> sending = threads.submit(() -> sendNumbers(pair.client, messages));
+        Future<?> sending = threads.submit(() -> sendNumbers(pair.client(), messages));
         for (int i = 0; i < messages; i++) {
-            assertThat(number(receive(pair.server))).isEqualTo(i);
+            assertThat(number(receive(pair.server()))).isEqualTo(i);
         }
 
         sending.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        assertThat(pair.server.receive(Duration.ZERO)).isEmpty();
+        assertThat(pair.server().receive(Duration.ZERO)).isEmpty();
     }
 
     @Test
@@ -105,14 +62,16 @@ public abstract class TransportContract {
 
         IntStream.range(0, senders)
                 .forEach(sender -> threads.execute(() -> IntStream.range(0, messages)
-                        .forEach(i -> sendAll(pair.client, numbered(sender * messages + i)))));
+                        .forEach(i -> sendAll(pair.client(), numbered(sender * messages + i)))));
         int[] next = IntStream.range(0, senders).map(i -> i * messages).toArray();
         for (int i = 0; i < senders * messages; i++) {
-            int number = number(receive(pair.server));
+            int number = number(receive(pair.server()));
             assertThat(number).isEqualTo(next[number / messages]++);
         }
 
-        Awaitility.await().atMost(SOON).until(() -> pair.client.counters().messagesOut() == (long) senders * messages);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> pair.client().counters().messagesOut() == (long) senders * messages);
     }
 
     @Test
@@ -123,12 +82,12 @@ public abstract class TransportContract {
         AtomicInteger count = new AtomicInteger();
 
         for (int i = 0; i < 4; i++) {
-            threads.execute(() -> receiveUntilEnded(pair.server, message -> {
+            threads.execute(() -> receiveUntilEnded(pair.server(), message -> {
                 received.add(number(message));
                 count.incrementAndGet();
             }));
         }
-        sendNumbers(pair.client, messages);
+        sendNumbers(pair.client(), messages);
 
         Awaitility.await().atMost(SOON).until(() -> count.get() >= messages);
         assertThat(received).hasSize(messages);
@@ -231,33 +190,33 @@ public abstract class TransportContract {
     void sends_what_was_accepted_before_it_closes_politely() throws Exception {
         Pair pair = connect(SETTINGS);
         int messages = 500;
-        sendNumbers(pair.client, messages);
+        sendNumbers(pair.client(), messages);
 
-        pair.client.close();
+        pair.client().close();
 
-        assertThat(pair.client.send(numbered(0))).isEqualTo(Offer.CLOSED);
+        assertThat(pair.client().send(numbered(0))).isEqualTo(Offer.CLOSED);
         for (int i = 0; i < messages; i++) {
-            assertThat(number(receive(pair.server))).isEqualTo(i);
+            assertThat(number(receive(pair.server()))).isEqualTo(i);
         }
-        assertThat(pair.server.receive(SOON)).isEmpty();
-        assertEnds(pair.server);
-        assertEnds(pair.client);
-        assertThat(pair.client.ended()).contains(CloseReason.NORMAL);
-        assertThat(pair.server.send(numbered(0))).isEqualTo(Offer.CLOSED);
+        assertThat(pair.server().receive(SOON)).isEmpty();
+        assertEnds(pair.server());
+        assertEnds(pair.client());
+        assertThat(pair.client().ended()).contains(CloseReason.NORMAL);
+        assertThat(pair.server().send(numbered(0))).isEqualTo(Offer.CLOSED);
     }
 
     @Test
     void ends_at_both_ends_when_one_cuts_it_and_keeps_what_came() throws Exception {
         Pair pair = connect(SETTINGS);
-        sendAll(pair.client, numbered(7));
-        Awaitility.await().atMost(SOON).until(pair.server::hasWaiting);
+        sendAll(pair.client(), numbered(7));
+        Awaitility.await().atMost(SOON).until(pair.server()::hasWaiting);
 
-        pair.client.abort();
+        pair.client().abort();
 
-        assertThat(pair.client.ended()).contains(CloseReason.CUT);
-        assertEnds(pair.server);
-        assertThat(number(receive(pair.server))).isEqualTo(7);
-        assertThat(pair.server.receive(SOON)).isEmpty();
+        assertThat(pair.client().ended()).contains(CloseReason.CUT);
+        assertEnds(pair.server());
+        assertThat(number(receive(pair.server()))).isEqualTo(7);
+        assertThat(pair.server().receive(SOON)).isEmpty();
     }
 
     @Test
@@ -266,11 +225,11 @@ public abstract class TransportContract {
         CountDownLatch receiving = new CountDownLatch(1);
         Future<Boolean> waiting = threads.submit(() -> {
             receiving.countDown();
-            return pair.server.receive(SOON).isEmpty();
+            return pair.server().receive(SOON).isEmpty();
         });
         receiving.await();
 
-        pair.client.abort();
+        pair.client().abort();
 
         assertThat(waiting.get(SOON.toSeconds() / 2, TimeUnit.SECONDS)).isTrue();
     }
@@ -279,15 +238,15 @@ public abstract class TransportContract {
     void is_full_when_the_peer_does_not_receive_and_loses_nothing_of_what_it_took() throws Exception {
         Pair pair =
                 connect(SETTINGS.withOutbox(new OutboxBounds(100, 8 << 20)).withInbox(new OutboxBounds(10, 8 << 20)));
-        int accepted = fill(pair.client, 64 * 1024);
+        int accepted = fill(pair.client(), 64 * 1024);
 
-        assertThat(pair.client.counters().refused()).isPositive();
-        assertThat(pair.server.counters().waitingMessages()).isBetween(10, accepted - 100);
+        assertThat(pair.client().counters().refused()).isPositive();
+        assertThat(pair.server().counters().waitingMessages()).isBetween(10, accepted - 100);
         for (int i = 0; i < accepted; i++) {
-            assertThat(number(receive(pair.server))).isEqualTo(i);
+            assertThat(number(receive(pair.server()))).isEqualTo(i);
         }
-        assertThat(pair.server.receive(Duration.ZERO)).isEmpty();
-        assertThat(pair.client.send(numbered(0))).isEqualTo(Offer.ACCEPTED);
+        assertThat(pair.server().receive(Duration.ZERO)).isEmpty();
+        assertThat(pair.client().send(numbered(0))).isEqualTo(Offer.ACCEPTED);
     }
 
     @Test
@@ -295,12 +254,12 @@ public abstract class TransportContract {
         Pair pair = connect(SETTINGS.withOutbox(new OutboxBounds(100, 8 << 20))
                 .withInbox(new OutboxBounds(10, 8 << 20))
                 .withDeadlines(Duration.ofMillis(300), SOON));
-        fill(pair.client, 64 * 1024);
+        fill(pair.client(), 64 * 1024);
 
-        Awaitility.await().atMost(SOON).until(() -> pair.client.ended().isPresent());
+        Awaitility.await().atMost(SOON).until(() -> pair.client().ended().isPresent());
 
-        assertThat(pair.client.ended()).contains(CloseReason.NOT_READING);
-        assertThat(pair.client.send(numbered(0))).isEqualTo(Offer.CLOSED);
+        assertThat(pair.client().ended()).contains(CloseReason.NOT_READING);
+        assertThat(pair.client().send(numbered(0))).isEqualTo(Offer.CLOSED);
     }
 
     @Test
@@ -308,33 +267,33 @@ public abstract class TransportContract {
         Pair pair = connect(SETTINGS.withOutbox(new OutboxBounds(100, 8 << 20))
                 .withInbox(new OutboxBounds(10, 8 << 20))
                 .withDeadlines(SOON, Duration.ofMillis(300)));
-        fill(pair.client, 64 * 1024);
+        fill(pair.client(), 64 * 1024);
 
-        pair.client.close(CloseReason.GOING_AWAY);
+        pair.client().close(CloseReason.GOING_AWAY);
 
-        Awaitility.await().atMost(SOON).until(() -> pair.client.ended().isPresent());
-        assertThat(pair.client.ended()).contains(CloseReason.GOING_AWAY);
+        Awaitility.await().atMost(SOON).until(() -> pair.client().ended().isPresent());
+        assertThat(pair.client().ended()).contains(CloseReason.GOING_AWAY);
     }
 
     @Test
     void refuses_to_send_a_message_over_the_limit() throws Exception {
         Pair pair = connect(SETTINGS.withMaxMessageBytes(100));
 
-        assertThatThrownBy(() -> pair.client.send(new byte[101]))
+        assertThatThrownBy(() -> pair.client().send(new byte[101]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("message is 101 bytes, the limit is 100");
-        assertThat(pair.client.send(new byte[100])).isEqualTo(Offer.ACCEPTED);
-        assertThat(receive(pair.server)).hasSize(100);
+        assertThat(pair.client().send(new byte[100])).isEqualTo(Offer.ACCEPTED);
+        assertThat(receive(pair.server())).hasSize(100);
     }
 
     @Test
     void tells_a_listener_of_messages_and_the_end_in_order() throws Exception {
         Pair pair = connect(SETTINGS);
         ConcurrentLinkedQueue<Integer> heard = new ConcurrentLinkedQueue<>();
-        assertThat(pair.server.attach(listener(heard))).isTrue();
+        assertThat(pair.server().attach(listener(heard))).isTrue();
 
-        sendNumbers(pair.client, 100);
-        pair.client.close();
+        sendNumbers(pair.client(), 100);
+        pair.client().close();
 
         Awaitility.await().atMost(SOON).until(() -> heard.contains(-1));
         assertThat(heard).hasSize(101).last().isEqualTo(-1);
@@ -381,42 +340,6 @@ public abstract class TransportContract {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
     }
 
-    /** Makes a transport that is closed after the test. */
-    protected final Transport transport(ConnectionSettings settings) throws Exception {
-        Transport transport = newTransport(settings, clockwork.ticker());
-        transports.add(transport);
-        return transport;
-    }
-
-    /** Makes both ends of a connection. */
-    protected final Pair connect(ConnectionSettings settings) throws Exception {
-        Transport transport = transport(settings);
-        Listener listener = transport.listen(somewhere());
-        Connection client = transport.connect(listener.endpoint(), SOON);
-        return new Pair(client, accept(listener));
-    }
-
-    /** Both ends of a connection. */
-    protected record Pair(Connection client, Connection server) {}
-
-    /** Waits for a connection, which is to come. */
-    protected static Connection accept(Listener listener) throws InterruptedException {
-        if (listener.accept(SOON) instanceof AcceptOutcome.Accepted accepted) {
-            return accepted.connection();
-        }
-        throw new AssertionError("no connection came");
-    }
-
-    /** Waits for a message, which is to come. */
-    protected static byte[] receive(Connection from) throws InterruptedException {
-        return from.receive(SOON)
-                .orElseThrow(() -> new AssertionError("no message came; the connection's end: " + from.ended()));
-    }
-
-    private static void assertEnds(Connection connection) {
-        Awaitility.await().atMost(SOON).until(() -> connection.ended().isPresent());
-    }
-
     /** Sends numbered messages until none leaves any more, and returns how many there was room for. */
     private static int fill(Connection connection, int bytes) {
         int accepted = 0;
@@ -429,19 +352,6 @@ public abstract class TransportContract {
             Awaitility.await().pollDelay(MOMENT).until(() -> true);
         } while (connection.counters().messagesOut() > left);
         return accepted;
-    }
-
-    private static void sendNumbers(Connection connection, int messages) {
-        IntStream.range(0, messages).forEach(i -> sendAll(connection, numbered(i)));
-    }
-
-    private static void sendAll(Connection connection, byte[] message) {
-        Offer offer = connection.send(message);
-        while (offer == Offer.FULL) {
-            LockSupport.parkNanos(50_000);
-            offer = connection.send(message);
-        }
-        assertThat(offer).isEqualTo(Offer.ACCEPTED);
     }
 
     private void echoAll(Listener listener) {
@@ -483,14 +393,6 @@ public abstract class TransportContract {
                 heard.add(-1);
             }
         };
-    }
-
-    private static byte[] numbered(int number) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
-    }
-
-    private static int number(byte[] message) {
-        return ByteBuffer.wrap(message).getInt();
     }
 
     private static byte[] pattern(int length) {
