@@ -1,6 +1,6 @@
 package org.mesophyll.netty;
 
-class SecureWebSocketTransportTest extends NettyContract {
+class SecureWebSocketTransportTest extends NettyTransportContract {
     SecureWebSocketTransportTest() {
         super("wss");
     }

@@ -1,6 +1,6 @@
 package org.mesophyll.netty;
 
-class TcpTransportTest extends NettyContract {
+class TcpTransportTest extends NettyTransportContract {
     TcpTransportTest() {
         super("tcp");
     }

@@ -1,6 +1,6 @@
 package org.mesophyll.netty;
 
-class TlsTransportTest extends NettyContract {
+class TlsTransportTest extends NettyTransportContract {
     TlsTransportTest() {
         super("tcps");
     }

@@ -1,6 +1,6 @@
 package org.mesophyll.netty;
 
-class WebSocketTransportTest extends NettyContract {
+class WebSocketTransportTest extends NettyTransportContract {
     WebSocketTransportTest() {
         super("ws");
     }
