@@ -1,0 +1,44 @@
+package org.mesophyll.netty;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a key or a key store is encrypted with; never shown. */
+public final class Password {
+    private final char[] characters;
+
+    private Password(char[] characters) {
+        this.characters = characters;
+    }
+
+    /** Takes a copy of the characters. */
+    public static Password of(char[] characters) {
+        return new Password(characters.clone());
+    }
+
+    /**
+     * Reads the first line of a UTF-8 file.
+     *
+     * @throws IOException if there is no such file, or nothing in it
+     */
+    public static Password fromFile(Path file) throws IOException {
+        try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            String first = lines.readLine();
+            if (first == null) {
+                throw new IOException("no password in " + file);
+            }
+            return new Password(first.toCharArray());
+        }
+    }
+
+    char[] characters() {
+        return characters.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "Password";
+    }
+}

@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class SecureWebSocketMeshTest extends NettyMeshContract {
+    SecureWebSocketMeshTest() {
+        super("wss");
+    }
+}

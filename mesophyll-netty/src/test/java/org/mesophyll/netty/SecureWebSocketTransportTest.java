@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class SecureWebSocketTransportTest extends NettyTransportContract {
+    SecureWebSocketTransportTest() {
+        super("wss");
+    }
+}

@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class TcpMeshTest extends NettyMeshContract {
+    TcpMeshTest() {
+        super("tcp");
+    }
+}

@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class TcpTransportTest extends NettyTransportContract {
+    TcpTransportTest() {
+        super("tcp");
+    }
+}

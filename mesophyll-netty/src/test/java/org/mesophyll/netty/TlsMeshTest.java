@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class TlsMeshTest extends NettyMeshContract {
+    TlsMeshTest() {
+        super("tcps");
+    }
+}

@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class TlsTransportTest extends NettyTransportContract {
+    TlsTransportTest() {
+        super("tcps");
+    }
+}

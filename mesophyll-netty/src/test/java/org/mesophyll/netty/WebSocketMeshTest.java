@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class WebSocketMeshTest extends NettyMeshContract {
+    WebSocketMeshTest() {
+        super("ws");
+    }
+}

@@ -1,0 +1,7 @@
+package org.mesophyll.netty;
+
+class WebSocketTransportTest extends NettyTransportContract {
+    WebSocketTransportTest() {
+        super("ws");
+    }
+}

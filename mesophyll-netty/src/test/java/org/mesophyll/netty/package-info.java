@@ -1,0 +1,4 @@
+@NullMarked
+package org.mesophyll.netty;
+
+import org.jspecify.annotations.NullMarked;
