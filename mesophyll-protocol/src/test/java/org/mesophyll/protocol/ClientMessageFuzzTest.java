@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 7. */
 class ClientMessageFuzzTest {
     private static final Decoding<ClientMessage> DECODING = new Decoding<>(ClientMessage.CODEC);
 

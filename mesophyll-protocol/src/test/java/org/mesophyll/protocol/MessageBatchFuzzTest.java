@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageBatch;
 
-/** How to let it search is in {@code docs/protocol.md}, section 6. */
+/** How to let it search is in {@code docs/protocol.md}, section 7. */
 class MessageBatchFuzzTest {
     static Stream<byte[]> seeds() {
         return BatchVectors.decode().stream().map(BatchVectors.Batch::bytes);

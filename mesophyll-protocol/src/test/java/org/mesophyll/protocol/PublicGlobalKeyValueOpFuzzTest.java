@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
 
-/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 7. */
 class PublicGlobalKeyValueOpFuzzTest {
     private static final Decoding<PublicGlobalKeyValueOp> DECODING = new Decoding<>(PublicGlobalKeyValueOp.CODEC);
 

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mesophyll.protocol.rpc.RpcResponse;
 
-/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 7. */
 class RpcResponseFuzzTest {
     private static final Decoding<RpcResponse> DECODING = new Decoding<>(RpcResponse.CODEC);
 

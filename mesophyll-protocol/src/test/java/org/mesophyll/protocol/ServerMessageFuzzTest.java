@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 7. */
 class ServerMessageFuzzTest {
     private static final Decoding<ServerMessage> DECODING = new Decoding<>(ServerMessage.CODEC);
 

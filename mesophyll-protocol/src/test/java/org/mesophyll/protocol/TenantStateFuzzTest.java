@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mesophyll.protocol.state.TenantState;
 
-/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 6. */
+/** See {@link Decoding}; how to let it search is in {@code docs/protocol.md}, section 7. */
 class TenantStateFuzzTest {
     private static final Decoding<TenantState> DECODING = new Decoding<>(TenantState.CODEC);
 

@@ -22,6 +22,7 @@ class ModuleArrowsTest {
     private static final String OURS = "org.mesophyll..";
     private static final String PROTOCOL = "org.mesophyll.protocol..";
     private static final String MESH = "org.mesophyll.mesh..";
+    private static final String NETTY = "org.mesophyll.netty..";
     private static final String MASTER = "org.mesophyll.master..";
     private static final String WEB = "org.mesophyll.web..";
     private static final String CLIENT = "org.mesophyll.client..";
@@ -31,7 +32,7 @@ class ModuleArrowsTest {
 
     @BeforeAll
     static void read_the_classes_of_every_module() {
-        List<Path> directories = Stream.of("protocol", "mesh", "ejb", "web", "client", "launcher")
+        List<Path> directories = Stream.of("protocol", "mesh", "netty", "ejb", "web", "client", "launcher")
                 .map(module -> Path.of("..", "..", "mesophyll-" + module, "target", "classes"))
                 .filter(Files::isDirectory)
                 .toList();
@@ -46,6 +47,23 @@ class ModuleArrowsTest {
     @Test
     void the_mesh_depends_on_the_protocol() {
         onlyUses(MESH, MESH, PROTOCOL);
+    }
+
+    @Test
+    void the_socket_transports_depend_on_mesh_and_protocol() {
+        onlyUses(NETTY, NETTY, MESH, PROTOCOL);
+    }
+
+    @Test
+    void netty_is_known_in_its_module_only() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage(NETTY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty.."));
     }
 
     @Test
