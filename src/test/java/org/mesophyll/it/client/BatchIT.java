@@ -180,16 +180,16 @@ class BatchIT {
     void many_writes_at_once_are_all_there_when_they_are_acknowledged() {
         TenantDoor tenant = fresh(StateDoor.Version.HTTP_1_1);
         try (StateClient client = client()) {
-            CompletableFuture<?>[] sets = new CompletableFuture<?>[200];
+            CompletableFuture<?>[] sets = new CompletableFuture<?>[64];
             for (int i = 0; i < sets.length; i++) {
                 sets[i] = client.async()
-                        .set(tenant.tenant(), Scopes.of("a"), "key" + i % 100, Value.of(i))
+                        .set(tenant.tenant(), Scopes.of("a"), "key" + i % 32, Value.of(i))
                         .toCompletableFuture();
             }
             CompletableFuture.allOf(sets).join();
 
             assertThat(client.find(tenant.tenant(), Scopes.of("a"), LikePattern.ALL))
-                    .hasSize(100);
+                    .hasSize(32);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.mesophyll.web.rpc;
+package org.mesophyll.web.guard;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
@@ -23,10 +23,12 @@ import org.mesophyll.mesh.rpc.RpcLimits;
  * <p>On Payara a thread that waits for the body of one HTTP/2 stream is one that brings no other stream's: five bodies under
  * way at once would hold all threads of the listener, and each other, until they time out.
  *
- * <p>Stands behind the operators' filter, so that nothing of a stranger is gathered. A body over the limit is handed on with
+ * <p>Stands behind the filters that authenticate, so that nothing of a stranger is gathered. A body over the limit is handed on with
  * one byte more than that, for the resource to refuse.
  */
-@WebFilter(urlPatterns = "/rpc/*", asyncSupported = true)
+@WebFilter(
+        urlPatterns = {"/rpc/*", "/db/*"},
+        asyncSupported = true)
 public class BodyFirstFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(BodyFirstFilter.class.getName());
@@ -37,7 +39,8 @@ public class BodyFirstFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getContentLengthLong() == 0 || request.getContentLengthLong() >= MOST_BYTES) {
+        long length = request.getContentLengthLong();
+        if (!request.getMethod().equals("POST") || length == 0 || length >= MOST_BYTES) {
             chain.doFilter(request, response); // nothing to wait for
             return;
         }

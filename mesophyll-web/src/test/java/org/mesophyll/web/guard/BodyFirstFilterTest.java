@@ -1,4 +1,4 @@
-package org.mesophyll.web.rpc;
+package org.mesophyll.web.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
