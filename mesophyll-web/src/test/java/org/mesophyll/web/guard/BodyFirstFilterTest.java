@@ -33,6 +33,7 @@ class BodyFirstFilterTest {
 
     @BeforeEach
     void open() throws IOException {
+        when(request.getMethod()).thenReturn("POST");
         when(request.getContentLengthLong()).thenReturn(-1L);
         when(request.getInputStream()).thenReturn(body);
         when(request.startAsync(any(), any())).thenAnswer(call -> {
