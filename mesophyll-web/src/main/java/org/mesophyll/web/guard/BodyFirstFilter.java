@@ -21,7 +21,8 @@ import org.mesophyll.mesh.rpc.RpcLimits;
  * Takes a request's body without a thread waiting for it, and hands the request on once it is there.
  *
  * <p>On Payara a thread that waits for the body of one HTTP/2 stream is one that brings no other stream's: five bodies under
- * way at once would hold all threads of the listener, and each other, until they time out.
+ * way at once would hold all threads of the listener, and each other, until they time out. A connection of HTTP/1.1 holds
+ * none but its own, and is let through: Payara runs a request twice that is handed on while its body is at hand already.
  *
  * <p>Stands behind the filters that authenticate, so that nothing of a stranger is gathered. A body over the limit is handed on with
  * one byte more than that, for the resource to refuse.
@@ -31,15 +32,15 @@ public class BodyFirstFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(BodyFirstFilter.class.getName());
     private static final int MOST_BYTES = RpcLimits.DEFAULT.maxMessageBytes() + 1;
+    private static final String HTTP_2 = "HTTP/2";
     private static final int CHUNK = 8 * 1024;
     private static final long MILLIS_TO_ARRIVE = 30_000;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        long length = request.getContentLengthLong();
-        if (!request.getMethod().equals("POST") || length == 0 || length >= MOST_BYTES) {
-            chain.doFilter(request, response); // nothing to wait for
+        if (!hasBodyOfStream(request)) {
+            chain.doFilter(request, response);
             return;
         }
         ServletInputStream body = request.getInputStream();
@@ -47,6 +48,14 @@ public class BodyFirstFilter extends HttpFilter {
         AsyncContext async = request.startAsync(gathered, response);
         async.setTimeout(MILLIS_TO_ARRIVE);
         body.setReadListener(new Gathering(body, gathered, async));
+    }
+
+    private static boolean hasBodyOfStream(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return request.getProtocol().startsWith(HTTP_2)
+                && request.getMethod().equals("POST")
+                && length != 0
+                && length < MOST_BYTES;
     }
 
     /** Called by the container, by one thread at a time. */

@@ -34,6 +34,7 @@ class BodyFirstFilterTest {
     @BeforeEach
     void open() throws IOException {
         when(request.getMethod()).thenReturn("POST");
+        when(request.getProtocol()).thenReturn("HTTP/2.0");
         when(request.getContentLengthLong()).thenReturn(-1L);
         when(request.getInputStream()).thenReturn(body);
         when(request.startAsync(any(), any())).thenAnswer(call -> {
@@ -69,12 +70,22 @@ class BodyFirstFilterTest {
 
     @Test
     void a_body_that_says_it_is_empty_or_too_large_is_not_waited_for() throws Exception {
-        when(request.getContentLengthLong()).thenReturn(0L, 0L, LIMIT + 1L);
+        when(request.getContentLengthLong()).thenReturn(0L, LIMIT + 1L);
 
         new BodyFirstFilter().doFilter(request, response, chain);
         new BodyFirstFilter().doFilter(request, response, chain);
 
         verify(chain, times(2)).doFilter(request, response);
+        verify(request, never()).startAsync(any(), any());
+    }
+
+    @Test
+    void a_request_of_http_1_is_let_through_with_its_body_to_come() throws Exception {
+        when(request.getProtocol()).thenReturn("HTTP/1.1");
+
+        new BodyFirstFilter().doFilter(request, response, chain);
+
+        verify(chain).doFilter(request, response);
         verify(request, never()).startAsync(any(), any());
     }
 
