@@ -176,23 +176,23 @@ class BatchIT {
         }
     }
 
-    /** A few at a time: many bodies under way at once hold all of Payara's threads (docs/operations.md, HTTP/2). */
     @Test
-    void writes_that_come_at_once_are_all_there_when_they_are_acknowledged() {
+    void many_writes_at_once_are_all_there_when_they_are_acknowledged() {
         TenantDoor tenant = fresh(StateDoor.Version.HTTP_1_1);
         try (StateClient client = client()) {
-            for (int round = 0; round < 16; round++) {
-                CompletableFuture<?>[] sets = new CompletableFuture<?>[4];
+            for (int round = 0; round < 4; round++) {
+                CompletableFuture<?>[] sets = new CompletableFuture<?>[64];
                 for (int i = 0; i < sets.length; i++) {
                     sets[i] = client.async()
-                            .set(tenant.tenant(), Scopes.of("a"), "key" + round + "-" + i, Value.of(i))
+                            .set(tenant.tenant(), Scopes.of("a"), "key" + i % 32, Value.of(round))
                             .toCompletableFuture();
                 }
                 CompletableFuture.allOf(sets).join();
             }
 
             assertThat(client.find(tenant.tenant(), Scopes.of("a"), LikePattern.ALL))
-                    .hasSize(64);
+                    .hasSize(32)
+                    .allSatisfy(record -> assertThat(record.value()).isEqualTo(Value.of(3)));
         }
     }
 

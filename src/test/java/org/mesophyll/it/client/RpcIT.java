@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,22 @@ class RpcIT {
 
         assertThat(outcome).isInstanceOf(RpcOutcome.Failed.class);
         assertThat(((RpcOutcome.Failed<Value>) outcome).reason()).contains("bytes");
+    }
+
+    @Test
+    void over_http_1_1_an_event_is_dispatched_once() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        connect(request -> {
+            requests.incrementAndGet();
+            return TestWorker.Behaviour.ECHO.answer(request);
+        });
+
+        HttpResponse<String> reply =
+                post("/rpc", BodyPublishers.ofByteArray(RpcRequest.CODEC.encode(event(Value.of("once")))));
+        dispatch(Value.of("behind it, for a tenant's events keep their order"), TIMEOUT);
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(requests).hasValue(2);
     }
 
     @Test

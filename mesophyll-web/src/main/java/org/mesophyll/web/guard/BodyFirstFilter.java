@@ -27,7 +27,9 @@ import org.mesophyll.mesh.rpc.RpcLimits;
  * <p>Stands behind the filters that authenticate, so that nothing of a stranger is gathered. A body over the limit is handed on with
  * one byte more than that, for the resource to refuse.
  */
-@WebFilter(urlPatterns = "/rpc/*", asyncSupported = true)
+@WebFilter(
+        urlPatterns = {"/rpc/*", "/db/*"},
+        asyncSupported = true)
 public class BodyFirstFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(BodyFirstFilter.class.getName());
