@@ -8,6 +8,7 @@ import jakarta.ejb.Local;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Typed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,13 @@ import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
-/** The dispatcher as an EJB: no lock, no transaction, only the way to the running master. */
+/**
+ * The dispatcher as an EJB, for those who look one up: no lock, no transaction, only the way to the running master. Who has
+ * CDI inject the dispatcher gets the master's own, without a container's interceptors ({@link MasterParts}).
+ */
 @Singleton(name = "Dispatcher")
 @Local(Dispatcher.class)
+@Typed
 @DependsOn("MasterLifecycle")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)

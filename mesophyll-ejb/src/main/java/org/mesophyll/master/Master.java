@@ -2,6 +2,7 @@ package org.mesophyll.master;
 
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.HandlerThreads;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.protocol.WorkerId;
 
@@ -32,6 +34,7 @@ import org.mesophyll.protocol.WorkerId;
 public final class Master implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Master.class.getName());
     private static final long STOP_SECONDS = 5;
+    private static final int WRITERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final int MOST_NOTIFICATIONS = 65_536;
 
     private final MasterSettings settings;
@@ -47,6 +50,7 @@ public final class Master implements AutoCloseable {
     private final CountDownLatch allCut = new CountDownLatch(1);
     private volatile boolean closing; // set by close()
     private final Completions completions;
+    private final HandlerThreads writers;
     private final ExecutorService notifications;
 
     /**
@@ -64,8 +68,9 @@ public final class Master implements AutoCloseable {
         this.completions = new Completions(
                 settings.completionThreads(), settings.completionQueue(), threads("mesophyll-completions"));
         this.notifications = notificationThread();
-        this.registry =
-                new ConnectionRegistry(settings.connection(), tokens, ticker, clock, nanoClock, new Listening(worker));
+        this.writers = new HandlerThreads(WRITERS, threads("mesophyll-writer"), nanoClock);
+        this.registry = new ConnectionRegistry(
+                settings.connection(), tokens, ticker, clock, nanoClock, writers, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
         this.administration = new WorkerAdministration(tokens, registry);
         registerGauges();
@@ -118,6 +123,7 @@ public final class Master implements AutoCloseable {
         awaitAllCut();
         ticking.cancel(false);
         stop(tickerThread);
+        writers.stop(Duration.ofSeconds(STOP_SECONDS)).forEach(Runnable::run);
         metrics.close();
     }
 

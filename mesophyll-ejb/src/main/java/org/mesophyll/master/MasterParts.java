@@ -7,11 +7,20 @@ import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerTokens;
 
-/** Makes the running master's parts injectable; the {@link Dispatcher} is an EJB of its own. */
+/**
+ * Makes the running master's parts injectable, as they are: a container's way through an enterprise bean costs more than a
+ * dispatch does (ADR 12).
+ */
 @ApplicationScoped
 public class MasterParts {
     @EJB
     private MasterLifecycle lifecycle;
+
+    /** Returns what sends to workers. */
+    @Produces
+    public Dispatcher dispatcher() {
+        return lifecycle.started().dispatcher();
+    }
 
     /** Returns the settings. */
     @Produces

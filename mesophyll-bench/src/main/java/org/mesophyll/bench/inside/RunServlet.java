@@ -1,6 +1,6 @@
 package org.mesophyll.bench.inside;
 
-import jakarta.ejb.EJB;
+import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -29,7 +29,7 @@ public class RunServlet extends HttpServlet {
     private static final String TOKEN_FILE = "mesophyll.operator-token-file";
     private static final Duration SLACK = Duration.ofMinutes(1);
 
-    @EJB
+    @Inject
     private transient Dispatcher dispatcher;
 
     private final transient AtomicReference<@Nullable LoadGenerator> running = new AtomicReference<>();

@@ -15,6 +15,8 @@ final class BenchWar {
 
     private static final String CLASSES = "WEB-INF/classes/";
     private static final String LIBRARIES = "WEB-INF/lib/";
+    /** Empty, which has the container inject what it finds annotated. */
+    private static final String BEANS = "WEB-INF/beans.xml";
 
     /** By name, for classes of the first need a server to be loaded. */
     private static final List<String> PACKAGES = List.of("org.mesophyll.bench.inside", "org.mesophyll.bench.drive");
@@ -28,6 +30,7 @@ final class BenchWar {
             for (String name : PACKAGES) {
                 putPackage(zip, name);
             }
+            put(zip, BEANS, new byte[0]);
             Path histogram = ClassFiles.source(Histogram.class);
             put(zip, LIBRARIES + histogram.getFileName(), Files.readAllBytes(histogram));
         }

@@ -9,6 +9,7 @@ import jakarta.websocket.Session;
 import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector.Incoming;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 
@@ -26,7 +27,7 @@ final class IncomingEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        WebSocketWire wire = new WebSocketWire(session);
+        WebSocketWire wire = wireOf(session, SocketContainer.connectionOf(config.getUserProperties()));
         session.addMessageHandler(ByteBuffer.class, new Fragments(wire.framing().maxFrameBytes(maxMessageBytes)));
         session.addMessageHandler(String.class, new TextFragments());
         session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>)
@@ -42,6 +43,14 @@ final class IncomingEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable failure) {
         LOG.log(Level.DEBUG, "the connection failed", failure);
+    }
+
+    /** Has frames go to the connection itself where it is one of ours: the library masks them byte by byte. */
+    private static WebSocketWire wireOf(Session session, @Nullable SocketConnection socket) {
+        return socket == null
+                ? new WebSocketWire(session)
+                : new WebSocketWire(
+                        session, (frame, callback) -> socket.write(MaskedFrames.of(frame), callback), socket::cut);
     }
 
     /** Collects binary fragments; called by one thread at a time. */

@@ -10,16 +10,15 @@ import java.util.Map;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.client.auth.AuthenticationException;
-import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.core.HandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.protocol.Subprotocols;
 
 /**
- * Opens WebSocket connections with Tyrus on the JDK's asynchronous channels.
+ * Opens WebSocket connections with Tyrus.
  *
- * <p>Tyrus shares its daemon threads between all connections of a process, and ends them a second after the last.
+ * <p>All connections of a process share their daemon threads, which end a second after the last of them.
  */
 public final class TyrusConnector implements Connector {
     private static final int IDLE_SECONDS = 1;
@@ -40,7 +39,7 @@ public final class TyrusConnector implements Connector {
      */
     public TyrusConnector(Duration handshakeTimeout, int maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
-        this.client = ClientManager.createClient(JdkClientContainer.class.getName());
+        this.client = ClientManager.createClient(SocketContainer.class.getName());
         Map<String, Object> properties = client.getProperties();
         properties.put(ClientProperties.HANDSHAKE_TIMEOUT, Math.toIntExact(handshakeTimeout.toMillis()));
         properties.put(
@@ -56,6 +55,7 @@ public final class TyrusConnector implements Connector {
                 .configurator(new BearerToken(token))
                 .preferredSubprotocols(List.of(Subprotocols.V2))
                 .build();
+        config.getUserProperties().put(SocketContainer.ADDRESS, address);
         try {
             var unused = client.connectToServer(new IncomingEndpoint(incoming, maxMessageBytes), config, address);
         } catch (DeploymentException | IOException e) {

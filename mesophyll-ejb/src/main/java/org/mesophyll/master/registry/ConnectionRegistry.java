@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ServerMessage;
@@ -24,6 +26,7 @@ public final class ConnectionRegistry {
     private final Ticker ticker;
     private final Clock clock;
     private final LongSupplier nanoClock;
+    private final Executor writers;
     private final ConnectionListener listener;
     private final ConcurrentMap<WorkerId, WorkerConnection> live = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -34,6 +37,7 @@ public final class ConnectionRegistry {
      * @param ticker ticks the connections
      * @param clock tells when a connection began
      * @param nanoClock a clock such as {@link System#nanoTime()}, for everything that has a deadline
+     * @param writers write what busy threads send, see {@link Link}
      */
     public ConnectionRegistry(
             ConnectionSettings settings,
@@ -41,12 +45,14 @@ public final class ConnectionRegistry {
             Ticker ticker,
             Clock clock,
             LongSupplier nanoClock,
+            Executor writers,
             ConnectionListener listener) {
         this.settings = settings;
         this.tokens = tokens;
         this.ticker = ticker;
         this.clock = clock;
         this.nanoClock = nanoClock;
+        this.writers = writers;
         this.listener = listener;
     }
 
@@ -58,7 +64,14 @@ public final class ConnectionRegistry {
     public WorkerConnection connect(WorkerId worker, Wire wire) {
         HeldWire held = new HeldWire(wire);
         WorkerConnection connection = new WorkerConnection(
-                worker, held, settings, clock.instant(), nanoClock, listener, gone -> live.remove(worker, gone));
+                worker,
+                held,
+                settings,
+                clock.instant(),
+                nanoClock,
+                writers,
+                listener,
+                gone -> live.remove(worker, gone));
         // Before anybody can find the connection, so that nothing is ahead of it.
         connection.send(ServerMessage.CODEC.encode(
                 new ServerMessage.Hello(settings.link().heartbeatInterval().toMillis())));

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ public final class WorkerConnection {
             ConnectionSettings settings,
             Instant since,
             LongSupplier nanoClock,
+            Executor writers,
             ConnectionListener listener,
             Consumer<WorkerConnection> whenGone) {
         this.worker = worker;
@@ -70,11 +72,17 @@ public final class WorkerConnection {
                 settings.maxInFlight(),
                 nanoClock,
                 () -> ThreadLocalRandom.current().nextLong());
-        this.link = new Link(wire, settings.link(), null, nanoClock, (gone, reason) -> {
-            whenGone.accept(this);
-            pending.close(reason);
-            tellGone(reason);
-        });
+        this.link = new Link(
+                wire,
+                settings.link(),
+                null,
+                nanoClock,
+                (gone, reason) -> {
+                    whenGone.accept(this);
+                    pending.close(reason);
+                    tellGone(reason);
+                },
+                writers);
     }
 
     /** Tells the listener of the connection; only from then on, and maybe at once, does it hear that the connection is gone. */

@@ -3,6 +3,7 @@ package org.mesophyll.mesh.link;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,28 @@ public final class Link {
      */
     public Link(
             Wire wire, LinkSettings settings, byte @Nullable [] beat, LongSupplier nanoClock, LinkListener listener) {
+        this(wire, settings, beat, nanoClock, listener, null);
+    }
+
+    /**
+     * Takes over a connection that was just established.
+     *
+     * @param writers write what a busy thread sends, so that it gathers; at most one task of each link waits for them
+     */
+    public Link(
+            Wire wire,
+            LinkSettings settings,
+            byte @Nullable [] beat,
+            LongSupplier nanoClock,
+            LinkListener listener,
+            @Nullable Executor writers) {
         this.wire = wire;
         this.settings = settings;
         this.beat = beat == null ? null : beat.clone();
         this.nanoClock = nanoClock;
         this.listener = listener;
         this.heartbeat = new Heartbeat(settings.heartbeatInterval(), nanoClock.getAsLong());
-        this.outbox = new Outbox(wire, settings.outbox(), nanoClock, () -> lost(CloseReason.CUT));
+        this.outbox = new Outbox(wire, settings.outbox(), nanoClock, () -> lost(CloseReason.CUT), writers);
     }
 
     /** Queues a message, or says why not. The array is the link's from then on. */

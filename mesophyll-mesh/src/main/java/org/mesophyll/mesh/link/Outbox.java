@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * until all is written or until the connection takes longer; then its callback goes on. What gathers meanwhile leaves in
  * one frame, as far as the connection's framing allows. Under a connection that always sends at once an offering thread
  * sends for the others too, for as long as they offer.
+ *
+ * <p>An outbox may have writers. Who offers within {@value #BUSY_NANOS} ns of the last frame leaves the writing to them and
+ * goes on to the next message, so that the messages of one busy thread gather too, as long as that goes on.
  */
 public final class Outbox {
+    private static final long BUSY_NANOS = 10_000;
+    private static final int FRAMES_IN_TURN = 16;
+
     private final FrameSink sink;
     private final Framing framing;
     private final LongSupplier nanoClock;
     private final Runnable onFailure;
+    private final @Nullable Executor writers;
     private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong level = new AtomicLong(); // as OutboxLevel packs it; what is in flight counts
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -33,6 +42,7 @@ public final class Outbox {
     private volatile OutboxBounds bounds; // written by whoever limits
     private volatile boolean discarded; // written by whoever discards
     private volatile @Nullable Write inFlight; // written by whoever is writing
+    private volatile long wroteNanos; // written by whoever is writing: when it wrote all that waited
     private byte @Nullable [] carried; // confined to whoever is writing: taken, but the last frame had no room for it
 
     /**
@@ -42,7 +52,23 @@ public final class Outbox {
      * @param onFailure called once, on any thread and without a lock, when a frame could not be sent
      */
     public Outbox(FrameSink sink, OutboxBounds bounds, LongSupplier nanoClock, Runnable onFailure) {
+        this(sink, bounds, nanoClock, onFailure, null);
+    }
+
+    /**
+     * Makes an empty outbox.
+     *
+     * @param writers write for a busy outbox, which has one task at a time for them; or null if there are none
+     */
+    Outbox(
+            FrameSink sink,
+            OutboxBounds bounds,
+            LongSupplier nanoClock,
+            Runnable onFailure,
+            @Nullable Executor writers) {
         this.sink = sink;
+        this.writers = writers;
+        this.wroteNanos = nanoClock.getAsLong() - BUSY_NANOS;
         this.framing = sink.framing();
         this.bounds = bounds;
         this.nanoClock = nanoClock;
@@ -66,7 +92,9 @@ public final class Outbox {
         } while (!level.compareAndSet(before, after));
         queue.add(message);
         boolean fillsFrame = OutboxLevel.bytes(after) >= framing.maxBatchBytes();
-        if (fillsFrame || !Gathering.defers(this)) {
+        if (!Gathering.defers(this)) {
+            flushOrHandOver();
+        } else if (fillsFrame) {
             flush();
         }
         return Offer.ACCEPTED;
@@ -116,6 +144,52 @@ public final class Outbox {
         return new Level(OutboxLevel.messages(now), OutboxLevel.bytes(now), sent.get(), refused.get());
     }
 
+    private void flushOrHandOver() {
+        Executor others = writers;
+        if (others == null || nanoClock.getAsLong() - wroteNanos >= BUSY_NANOS) {
+            flush();
+        } else if (writing.compareAndSet(false, true)) {
+            handOver(others);
+        }
+    }
+
+    /** Has the writers go on; to be called by whoever is writing. */
+    private void handOver(Executor to) {
+        try {
+            to.execute(() -> writeInTurn(to));
+        } catch (RejectedExecutionException e) { // they have stopped
+            writeOn();
+        }
+    }
+
+    /** Writes some frames; if more waits then, other outboxes have their turn first. */
+    private void writeInTurn(Executor writers) {
+        for (int frames = 0; frames < FRAMES_IN_TURN; frames++) {
+            Write next = takeNext();
+            if (next == null) {
+                endWriting();
+                flush();
+                return;
+            }
+            if (!next.isDoneAtOnce()) {
+                return;
+            }
+        }
+        handOver(writers);
+    }
+
+    /** Goes on to write; to be called by whoever is writing. */
+    private void writeOn() {
+        if (writeAll()) {
+            flush();
+        }
+    }
+
+    private void endWriting() {
+        wroteNanos = nanoClock.getAsLong();
+        writing.set(false); // whoever offered in between found somebody writing, so look again after this
+    }
+
     /** Writes until nothing waits, and says whether it came so far; if not, the callback of the frame in flight goes on. */
     private boolean writeAll() {
         for (Write next = takeNext(); next != null; next = takeNext()) {
@@ -123,7 +197,7 @@ public final class Outbox {
                 return false;
             }
         }
-        writing.set(false); // whoever offered in between found somebody writing, so look again after this
+        endWriting();
         return true;
     }
 
@@ -282,8 +356,8 @@ public final class Outbox {
         }
 
         private void goOn(Stage before) {
-            if (before == Stage.IN_FLIGHT && writeAll()) {
-                flush();
+            if (before == Stage.IN_FLIGHT) {
+                writeOn();
             }
         }
     }

@@ -1,5 +1,8 @@
 package org.mesophyll.mesh.websocket;
 
+import jakarta.websocket.Session;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * A timer for Tyrus' idle time-outs that costs nothing while none is set.
  *
  * <p>Tyrus starts a session's idle timer anew with every message in and out, also when its time-out is 0, which means
- * none. By default it does so on Payara's managed executor, which looks through all bundles of the server each time: most
- * of the processor time of a small message. A time-out that is set works here too; the thread that it needs ends 30 s after
+ * none. On Payara it does so on the managed executor, which looks through all bundles of the server each time: most of the
+ * processor time of a small message. A client of Tyrus wakes a thread for it each time. A time-out that is set works here too; the thread that it needs ends 30 s after
  * the last.
  */
 final class IdleTimer extends ScheduledThreadPoolExecutor {
+    private static final System.Logger LOG = System.getLogger(IdleTimer.class.getName());
     private static final long IDLE_SECONDS = 30;
+    private static final IdleTimer SHARED = new IdleTimer();
 
     IdleTimer() {
         super(1, work -> {
@@ -25,6 +30,17 @@ final class IdleTimer extends ScheduledThreadPoolExecutor {
         setRemoveOnCancelPolicy(true);
         setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         allowCoreThreadTimeOut(true);
+    }
+
+    /** Has a session of Tyrus use this timer; where its parts are not as expected, it keeps its own. */
+    static void replaceThatOf(Session session) {
+        try {
+            Field timer = session.getClass().getDeclaredField("service");
+            timer.setAccessible(true);
+            timer.set(session, SHARED);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.WARNING, "messages stay slow, for the sessions of this Tyrus keep their idle timer: " + e);
+        }
     }
 
     /** Returns null, which Tyrus takes for no timer, if there is no time to wait for. */

@@ -27,7 +27,14 @@ final class SessionHolds {
         };
     }
 
+    /** Takes hold of a session of Tyrus whose connection is at hand. */
+    static SessionHold of(Session session, Runnable cut) {
+        IdleTimer.replaceThatOf(session);
+        return hold(session, cut::run);
+    }
+
     private static SessionHold ofTyrus(Session session) {
+        IdleTimer.replaceThatOf(session);
         Object protocolHandler;
         Object writer;
         try {

@@ -4,7 +4,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -19,7 +18,6 @@ import java.nio.channels.SocketChannel;
  */
 final class TyrusServletSession implements SessionHold {
     private static final System.Logger LOG = System.getLogger(TyrusServletSession.class.getName());
-    private static final IdleTimer IDLE_TIMER = new IdleTimer();
 
     private final Session session;
     private final Object writer;
@@ -30,7 +28,6 @@ final class TyrusServletSession implements SessionHold {
         this.session = session;
         this.writer = writer;
         this.cut = cutOf(session, writer);
-        replaceIdleTimer(session);
     }
 
     @Override
@@ -52,16 +49,6 @@ final class TyrusServletSession implements SessionHold {
     @Override
     public void cut() {
         SessionHolds.cutOrClose(session, cut);
-    }
-
-    private static void replaceIdleTimer(Session session) {
-        try {
-            Field timer = session.getClass().getDeclaredField("service");
-            timer.setAccessible(true);
-            timer.set(session, IDLE_TIMER);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.WARNING, "messages stay slow, for this server's sessions keep their idle timer: " + e);
-        }
     }
 
     private static SessionHolds.Cut cutOf(Session session, Object writer) {

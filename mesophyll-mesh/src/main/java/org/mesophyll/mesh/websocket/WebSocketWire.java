@@ -26,6 +26,7 @@ public final class WebSocketWire implements Wire {
 
     private final Session session;
     private final SessionHold hold;
+    private final BinarySender sender;
     private final Framing framing;
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>(); // at most one of each kind
     private final AtomicInteger unfinished = new AtomicInteger();
@@ -36,9 +37,24 @@ public final class WebSocketWire implements Wire {
         this(session, SessionHolds.of(session));
     }
 
+    /**
+     * Takes over a session whose connection is at hand.
+     *
+     * @param sender sends binary frames
+     * @param cut closes the connection at once and tells the session's endpoint; never throws
+     */
+    public WebSocketWire(Session session, BinarySender sender, Runnable cut) {
+        this(session, SessionHolds.of(session, cut), sender);
+    }
+
     WebSocketWire(Session session, SessionHold hold) {
+        this(session, hold, new SessionSender(session));
+    }
+
+    private WebSocketWire(Session session, SessionHold hold, BinarySender sender) {
         this.session = session;
         this.hold = hold;
+        this.sender = sender;
         this.framing = Subprotocols.V2.equals(session.getNegotiatedSubprotocol()) ? Framings.BATCHES : Framings.SINGLE;
     }
 
@@ -95,13 +111,7 @@ public final class WebSocketWire implements Wire {
             return;
         }
         try {
-            session.getAsyncRemote().sendBinary(frame, result -> {
-                if (result.isOK()) {
-                    callback.sent();
-                    return;
-                }
-                callback.failed(result.getException());
-            });
+            sender.send(frame, callback);
         } catch (RuntimeException e) { // a session that is closing refuses, each container with another exception
             callback.failed(e);
         }
@@ -127,6 +137,26 @@ public final class WebSocketWire implements Wire {
             hold.close(reason);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, () -> "no close frame to session " + session.getId() + ": " + e);
+        }
+    }
+
+    /** Sends binary frames over a session's connection. */
+    public interface BinarySender {
+        /** See {@link Wire#send}; may throw for a connection that is closing. */
+        void send(ByteBuffer frame, SendCallback callback);
+    }
+
+    /** Sends as the container does. */
+    private record SessionSender(Session session) implements BinarySender {
+        @Override
+        public void send(ByteBuffer frame, SendCallback callback) {
+            session.getAsyncRemote().sendBinary(frame, result -> {
+                if (result.isOK()) {
+                    callback.sent();
+                    return;
+                }
+                callback.failed(result.getException());
+            });
         }
     }
 

@@ -1,6 +1,9 @@
 package org.mesophyll.protocol.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,6 +30,8 @@ public final class MessageReader {
     }
 
     private static final int UNKNOWN = -1;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
     private final byte[] bytes;
     private final int start;
@@ -184,12 +189,24 @@ public final class MessageReader {
         int length = readTextLength();
         int from = position;
         position += length;
-        for (int i = from; i < position; i++) {
-            if (bytes[i] < 0) {
-                return decodeUtf8(from, length);
+        return isAscii(from, position)
+                ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
+                : decodeUtf8(from, length);
+    }
+
+    private boolean isAscii(int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            if (((long) EIGHT.get(bytes, at) & NOT_ASCII) != 0) {
+                return false;
             }
         }
-        return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+        for (; at < to; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -111,15 +111,32 @@ public final class MessageWriter {
      * @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 cannot express
      */
     public void writeText(String text) {
+        int start = size;
+        writeTextHeader(text.length());
+        reserve(text.length());
+        if (!copyAscii(text, bytes, size)) {
+            size = start;
+            writeOtherText(text);
+            return;
+        }
+        size += text.length();
+    }
+
+    /** Copies text, and says whether every character was one byte; if not, what was copied has no meaning. */
+    private static boolean copyAscii(String text, byte[] to, int at) {
+        int seen = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            seen |= c;
+            to[at + i] = (byte) c;
+        }
+        return seen < 0x80;
+    }
+
+    private void writeOtherText(String text) {
         int length = utf8Length(text);
         writeTextHeader(length);
         reserve(length);
-        if (length == text.length()) {
-            for (int i = 0; i < length; i++) {
-                bytes[size++] = (byte) text.charAt(i);
-            }
-            return;
-        }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         System.arraycopy(utf8, 0, bytes, size, length);
         size += length;

@@ -1,0 +1,98 @@
+package org.mesophyll.client.websocket;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that reads for all plain connections of a process, and that writes what a connection did not take at once.
+ * It starts with the first connection and ends a second after the last.
+ */
+final class SocketLoop implements Runnable {
+    private static final System.Logger LOG = System.getLogger(SocketLoop.class.getName());
+    private static final long IDLE_MILLIS = 1_000;
+    private static final int READ_BYTES = 128 * 1024;
+    private static final Object SHARING = new Object();
+    private static @Nullable SocketLoop shared; // guarded by SHARING
+
+    private final Selector selector;
+    private final ByteBuffer input =
+            ByteBuffer.allocateDirect(READ_BYTES); // confined to the loop's thread, as all below
+    private long lastUsedNanos = System.nanoTime();
+
+    private SocketLoop(Selector selector) {
+        this.selector = selector;
+    }
+
+    /**
+     * Has a connection read.
+     *
+     * @throws IOException if it is closed already, or no selector can be opened
+     */
+    static void add(SocketConnection connection) throws IOException {
+        synchronized (SHARING) {
+            SocketLoop loop = shared;
+            if (loop == null) {
+                loop = new SocketLoop(Selector.open());
+                shared = loop;
+                Thread thread = new Thread(loop, "mesophyll-client-io");
+                thread.setDaemon(true);
+                thread.start();
+            }
+            connection.register(loop.selector);
+            loop.selector.wakeup();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            do {
+                selector.select(this::serve, selector.keys().isEmpty() ? IDLE_MILLIS : 0);
+            } while (isNeeded());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "the connections of this process cannot be read any more, and are closed", e);
+            forget();
+            new ArrayList<>(selector.keys()).forEach(key -> ((SocketConnection) key.attachment()).cut());
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a selector could not be closed", e);
+        }
+    }
+
+    private void serve(SelectionKey key) {
+        ((SocketConnection) key.attachment()).onReady(key, input);
+    }
+
+    /** Says whether to go on; once this has said no, the next connection starts another loop. */
+    private boolean isNeeded() {
+        long now = System.nanoTime();
+        if (!selector.keys().isEmpty()) {
+            lastUsedNanos = now;
+            return true;
+        }
+        if (now - lastUsedNanos < TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS)) {
+            return true;
+        }
+        synchronized (SHARING) {
+            if (!selector.keys().isEmpty()) {
+                return true;
+            }
+            forget();
+            return false;
+        }
+    }
+
+    private static void forget() {
+        synchronized (SHARING) {
+            shared = null;
+        }
+    }
+}
