@@ -324,7 +324,7 @@ final class RequestDispatcher implements Dispatcher {
 
         private Optional<WorkerConnection.Started> take(
                 WorkerConnection connection, LongFunction<byte[]> frame, Duration timeout) {
-            WorkerConnection.Started started = connection.request(frame, timeout, this::end);
+            WorkerConnection.Started started = connection.request(frame, timeout, awaited, this::end);
             if (started instanceof WorkerConnection.Started.Gone) {
                 return Optional.empty();
             }

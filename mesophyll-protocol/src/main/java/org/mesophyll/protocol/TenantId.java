@@ -88,10 +88,7 @@ public record TenantId(TenantKind kind, long id) {
     }
 
     private static long parseId(String decimal) {
-        boolean digits = !decimal.isEmpty()
-                && decimal.length() <= MOST_DIGITS
-                && decimal.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits) {
+        if (decimal.isEmpty() || decimal.length() > MOST_DIGITS || !isDigits(decimal)) {
             throw new IllegalArgumentException("a tenant's id is 1 to " + MOST_DIGITS + " decimal digits");
         }
         try {
@@ -99,5 +96,14 @@ public record TenantId(TenantKind kind, long id) {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("a tenant's id is below 2^64-1", e);
         }
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -124,10 +124,15 @@ public final class WorkerConnection {
      * Sends a request.
      *
      * @param frame makes the message of the request id
+     * @param awaited whether the calling thread will wait for the answer
      * @param completion called exactly once, without a lock, unless the request was not taken
      * @throws IllegalArgumentException if the message cannot be encoded; nothing is pending then
      */
-    public Started request(LongFunction<byte[]> frame, Duration timeout, Consumer<Ending<DispatchResult>> completion) {
+    public Started request(
+            LongFunction<byte[]> frame,
+            Duration timeout,
+            boolean awaited,
+            Consumer<Ending<DispatchResult>> completion) {
         OptionalLong id = pending.register(timeout, completion);
         if (id.isEmpty()) {
             return new Started.Full("it owes " + settings.maxInFlight() + " answers, as many as it may");
@@ -140,7 +145,7 @@ public final class WorkerConnection {
             pending.withdraw(requestId);
             throw e;
         }
-        Offer offer = link.send(message);
+        Offer offer = awaited ? link.sendAndWait(message) : link.send(message);
         if (offer == Offer.ACCEPTED || !pending.withdraw(requestId)) {
             return new Started.Sent(requestId); // or the request has ended already, and its completion was called
         }

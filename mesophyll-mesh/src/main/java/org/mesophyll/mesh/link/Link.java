@@ -67,6 +67,11 @@ public final class Link {
         return outbox.offer(message);
     }
 
+    /** Queues a message like {@link #send}, for a thread that will wait for the answer. */
+    public Offer sendAndWait(byte[] message) {
+        return outbox.offerAndWait(message);
+    }
+
     /** Takes note that the peer sent something. */
     public void heard() {
         heartbeat.heard(nanoClock.getAsLong());

@@ -77,6 +77,15 @@ public final class Outbox {
 
     /** Takes a message, or says why not. The array is the outbox's from then on. */
     public Offer offer(byte[] message) {
+        return offer(message, writers);
+    }
+
+    /** Takes a message like {@link #offer(byte[])}, for a thread that will wait for what comes of it, and so writes itself. */
+    Offer offerAndWait(byte[] message) {
+        return offer(message, null);
+    }
+
+    private Offer offer(byte[] message, @Nullable Executor others) {
         long before;
         long after;
         do {
@@ -93,7 +102,7 @@ public final class Outbox {
         queue.add(message);
         boolean fillsFrame = OutboxLevel.bytes(after) >= framing.maxBatchBytes();
         if (!Gathering.defers(this)) {
-            flushOrHandOver();
+            flushOrHandOver(others);
         } else if (fillsFrame) {
             flush();
         }
@@ -144,8 +153,7 @@ public final class Outbox {
         return new Level(OutboxLevel.messages(now), OutboxLevel.bytes(now), sent.get(), refused.get());
     }
 
-    private void flushOrHandOver() {
-        Executor others = writers;
+    private void flushOrHandOver(@Nullable Executor others) {
         if (others == null || nanoClock.getAsLong() - wroteNanos >= BUSY_NANOS) {
             flush();
         } else if (writing.compareAndSet(false, true)) {

@@ -55,7 +55,7 @@ public final class Codecs {
      * @param wrap back; an {@link IllegalArgumentException} of it is reported as a malformed message
      */
     public static <T, R> Codec<T> mapped(Codec<R> carrier, Function<T, R> unwrap, Function<R, T> wrap) {
-        return of((value, out) -> carrier.write(unwrap.apply(value), out), in -> make(wrap, carrier.read(in)));
+        return new MappedCodec<>(carrier, unwrap, wrap);
     }
 
     /** Reads and writes an array of values. */
@@ -112,8 +112,7 @@ public final class Codecs {
 
     /** Refers to a codec that is made later, for types that hold themselves. */
     public static <T> Codec<T> deferred(Supplier<Codec<T>> codec) {
-        return of(
-                (value, out) -> codec.get().write(value, out), in -> codec.get().read(in));
+        return new DeferredCodec<>(codec);
     }
 
     static <A, T> T make(Function<A, T> constructor, A argument) throws MalformedMessageException {
@@ -124,11 +123,56 @@ public final class Codecs {
         }
     }
 
+    /** Returns text as it is written. */
+    static byte[] encodedText(String text) {
+        return TEXT.encode(text);
+    }
+
     static byte[][] utf8(List<String> names) {
         return names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     }
 
-    static final class OptionalCodec<T> implements Codec<@Nullable T> {
+    private static final class MappedCodec<T, R> extends Codec<T> {
+        private final Codec<R> carrier;
+        private final Function<T, R> unwrap;
+        private final Function<R, T> wrap;
+
+        private MappedCodec(Codec<R> carrier, Function<T, R> unwrap, Function<R, T> wrap) {
+            this.carrier = carrier;
+            this.unwrap = unwrap;
+            this.wrap = wrap;
+        }
+
+        @Override
+        public void write(T value, MessageWriter out) {
+            carrier.write(unwrap.apply(value), out);
+        }
+
+        @Override
+        public T read(MessageReader in) throws MalformedMessageException {
+            return make(wrap, carrier.read(in));
+        }
+    }
+
+    private static final class DeferredCodec<T> extends Codec<T> {
+        private final Supplier<Codec<T>> codec;
+
+        private DeferredCodec(Supplier<Codec<T>> codec) {
+            this.codec = codec;
+        }
+
+        @Override
+        public void write(T value, MessageWriter out) {
+            codec.get().write(value, out);
+        }
+
+        @Override
+        public T read(MessageReader in) throws MalformedMessageException {
+            return codec.get().read(in);
+        }
+    }
+
+    static final class OptionalCodec<T> extends Codec<@Nullable T> {
         private final Codec<T> codec;
 
         private OptionalCodec(Codec<T> codec) {

@@ -1,7 +1,10 @@
 package org.mesophyll.protocol.codec;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -9,17 +12,20 @@ import java.util.function.Function;
  *
  * @param <E> the names
  */
-public final class EnumCodec<E extends Enum<E>> implements Codec<E> {
+public final class EnumCodec<E extends Enum<E>> extends Codec<E> {
     private final String name;
     private final List<E> constants;
     private final List<String> names;
     private final byte[][] utf8Names;
+    private final Map<E, byte[]> encodedNames;
 
     private EnumCodec(Class<E> type, Function<E, String> wireName) {
         this.name = type.getSimpleName();
         this.constants = List.of(type.getEnumConstants());
         this.names = Arrays.stream(type.getEnumConstants()).map(wireName).toList();
         this.utf8Names = Codecs.utf8(names);
+        this.encodedNames = new EnumMap<>(type);
+        constants.forEach(constant -> encodedNames.put(constant, Codecs.encodedText(wireName.apply(constant))));
     }
 
     /** Declares the names of an enum's constants; their indexes follow the order of declaration. */
@@ -29,7 +35,7 @@ public final class EnumCodec<E extends Enum<E>> implements Codec<E> {
 
     @Override
     public void write(E value, MessageWriter out) {
-        out.writeText(names.get(constants.indexOf(value)));
+        out.writeEncoded(Objects.requireNonNull(encodedNames.get(value)));
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class MessageWriter {
     // A plain array, so that a thread of a server keeps nothing of an application that is gone.
     private static final ThreadLocal<byte[][]> KEPT = ThreadLocal.withInitial(() -> new byte[][] {NONE});
 
+    private static final int MOST_DIGITS = 20;
     private static final int FIX_STR = 0xa0;
     private static final int FIX_ARRAY = 0x90;
     private static final int FIX_MAP = 0x80;
@@ -142,26 +143,30 @@ public final class MessageWriter {
         size += length;
     }
 
-    /** Writes the decimal digits of 64 bits that are taken as unsigned, as text. */
-    public void writeDecimalText(long value) {
-        int digits = decimalDigits(value);
-        writeTextHeader(digits);
-        reserve(digits);
-        long rest = value;
-        for (int at = size + digits - 1; at >= size; at--) {
-            long tenth = Long.divideUnsigned(rest, 10);
-            bytes[at] = (byte) ('0' + (rest - 10 * tenth));
-            rest = tenth;
-        }
-        size += digits;
+    /** Writes what was encoded before. */
+    void writeEncoded(byte[] encoded) {
+        reserve(encoded.length);
+        System.arraycopy(encoded, 0, bytes, size, encoded.length);
+        size += encoded.length;
     }
 
-    private static int decimalDigits(long value) {
+    /** Writes the decimal digits of 64 bits that are taken as unsigned, as text. */
+    public void writeDecimalText(long value) {
+        long front = Long.divideUnsigned(value, 10); // positive, so that the processor divides it by multiplying
         int digits = 1;
-        for (long rest = Long.divideUnsigned(value, 10); rest != 0; rest /= 10) {
+        for (long power = 1; digits < MOST_DIGITS && front >= power; power *= 10) {
             digits++;
         }
-        return digits;
+        writeTextHeader(digits);
+        reserve(digits);
+        int last = size + digits - 1;
+        bytes[last] = (byte) ('0' + (value - 10 * front));
+        long rest = front;
+        for (int at = last - 1; at >= size; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
     }
 
     /** Writes bytes the way the protocol writes a buffer: as an array of integers from 0 to 255. */

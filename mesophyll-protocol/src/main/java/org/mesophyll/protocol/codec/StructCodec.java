@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the structure
  */
-public final class StructCodec<T> implements Codec<T> {
+public final class StructCodec<T> extends Codec<T> {
     private final String name;
     private final List<Field<T, ?>> fields;
+    private final Field<T, ?>[] inOrder; // the same, for the quick
     private final byte[][] fieldNames;
     private final Function<Values<T>, T> constructor;
 
+    @SuppressWarnings("unchecked") // there is no array of a parameterized type
     private StructCodec(String name, List<Field<T, ?>> fields, Function<Values<T>, T> constructor) {
         this.name = name;
         this.fields = List.copyOf(fields);
+        this.inOrder = fields.toArray(Field[]::new);
         this.fieldNames = Codecs.utf8(fields.stream().map(Field::name).toList());
         this.constructor = constructor;
     }
@@ -55,8 +58,8 @@ public final class StructCodec<T> implements Codec<T> {
 
     /** Writes the fields in their order into an array that was begun already. */
     void writeElements(T value, MessageWriter out) {
-        for (int i = 0; i < fields.size(); i++) {
-            fields.get(i).write(value, out);
+        for (Field<T, ?> field : inOrder) {
+            field.write(value, out);
         }
     }
 
@@ -82,9 +85,9 @@ public final class StructCodec<T> implements Codec<T> {
         }
         @Nullable Object[] values = new @Nullable Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = fields.get(i).read(in);
+            values[i] = inOrder[i].read(in);
         }
-        return Codecs.make(constructor, new Values<>(fields, values));
+        return Codecs.make(constructor, new Values<>(inOrder, values));
     }
 
     /** Reads a map of field names; names that are no fields are read over. */
@@ -107,7 +110,7 @@ public final class StructCodec<T> implements Codec<T> {
         }
         in.end();
         refuseMissing(seen);
-        return Codecs.make(constructor, new Values<>(fields, values));
+        return Codecs.make(constructor, new Values<>(inOrder, values));
     }
 
     private void refuseMissing(boolean[] seen) throws MalformedMessageException {
@@ -125,10 +128,10 @@ public final class StructCodec<T> implements Codec<T> {
      * @param <T> the structure
      */
     public static final class Values<T> {
-        private final List<Field<T, ?>> fields;
+        private final Field<T, ?>[] fields;
         private final @Nullable Object[] values;
 
-        private Values(List<Field<T, ?>> fields, @Nullable Object[] values) {
+        private Values(Field<T, ?>[] fields, @Nullable Object[] values) {
             this.fields = fields;
             this.values = values;
         }
@@ -137,7 +140,7 @@ public final class StructCodec<T> implements Codec<T> {
         @SuppressWarnings({"unchecked", "NullAway"}) // a field's value was read by that field's own codec
         public <F extends @Nullable Object> F get(Field<T, F> field) {
             for (int i = 0; i < values.length; i++) {
-                if (fields.get(i) == field) {
+                if (fields[i] == field) {
                     return (F) values[i];
                 }
             }

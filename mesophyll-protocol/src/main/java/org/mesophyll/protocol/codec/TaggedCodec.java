@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param <T> the sealed type
  */
-public final class TaggedCodec<T> implements Codec<T> {
+public final class TaggedCodec<T> extends Codec<T> {
     private final String name;
     private final byte[][] tag;
     private final List<Variant<? extends T>> variants;
@@ -117,18 +117,20 @@ public final class TaggedCodec<T> implements Codec<T> {
      */
     public static final class Variant<V> {
         private final String name;
+        private final byte[] encodedName;
         private final Class<V> type;
         private final StructCodec<V> fields;
 
         private Variant(String name, Class<V> type, StructCodec<V> fields) {
             this.name = name;
+            this.encodedName = Codecs.encodedText(name);
             this.type = type;
             this.fields = fields;
         }
 
         private void write(Object value, MessageWriter out) {
             out.beginArray(1 + fields.size());
-            out.writeText(name);
+            out.writeEncoded(encodedName);
             fields.writeElements(type.cast(value), out);
             out.end();
         }

@@ -3,10 +3,7 @@ package org.mesophyll.protocol.codec;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the sealed type
  */
-public final class VariantCodec<T> implements Codec<T> {
+public final class VariantCodec<T> extends Codec<T> {
     private final String name;
     private final List<Variant<? extends T>> variants;
     private final byte[][] variantNames;
-    private final Map<Class<?>, Variant<? extends T>> byType;
 
     private VariantCodec(String name, List<Variant<? extends T>> variants) {
         this.name = name;
         this.variants = List.copyOf(variants);
         this.variantNames = Codecs.utf8(variants.stream().map(Variant::name).toList());
-        this.byType = variants.stream().collect(Collectors.toUnmodifiableMap(Variant::type, Function.identity()));
     }
 
     /**
@@ -61,11 +56,13 @@ public final class VariantCodec<T> implements Codec<T> {
 
     @Override
     public void write(T value, MessageWriter out) {
-        Variant<? extends T> variant = byType.get(value.getClass());
-        if (variant == null) {
-            throw new IllegalArgumentException(name + " has no variant for " + value.getClass());
+        for (int i = 0; i < variants.size(); i++) {
+            if (variants.get(i).type == value.getClass()) {
+                variants.get(i).write(value, out);
+                return;
+            }
         }
-        variant.write(value, out);
+        throw new IllegalArgumentException(name + " has no variant for " + value.getClass());
     }
 
     @Override
@@ -117,12 +114,14 @@ public final class VariantCodec<T> implements Codec<T> {
      */
     public static final class Variant<V> {
         private final String name;
+        private final byte[] encodedName;
         private final Class<V> type;
         private final Codec<V> payload;
         private final @Nullable V bareValue;
 
         private Variant(String name, Class<V> type, Codec<V> payload, @Nullable V bareValue) {
             this.name = name;
+            this.encodedName = Codecs.encodedText(name);
             this.type = type;
             this.payload = payload;
             this.bareValue = bareValue;
@@ -138,11 +137,11 @@ public final class VariantCodec<T> implements Codec<T> {
 
         private void write(Object value, MessageWriter out) {
             if (bareValue != null) {
-                out.writeText(name);
+                out.writeEncoded(encodedName);
                 return;
             }
             out.beginMap(1);
-            out.writeText(name);
+            out.writeEncoded(encodedName);
             payload.write(type.cast(value), out);
             out.end();
         }

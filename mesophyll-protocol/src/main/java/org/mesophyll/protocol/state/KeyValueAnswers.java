@@ -11,7 +11,7 @@ import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.codec.MessageWriter;
 
 /** The answers to given operations, each in the form that {@code POST /db/kv} gives it; that of one without an answer is nil. */
-final class KeyValueAnswers implements Codec<List<KeyValueAnswer>> {
+final class KeyValueAnswers extends Codec<List<KeyValueAnswer>> {
     private static final Codec<@Nullable KvRecord> RECORD = Codecs.optional(KvRecord.CODEC);
     private static final Codec<List<KvRecord>> RECORDS = Codecs.list(KvRecord.CODEC);
     private static final Codec<List<String>> NAMES = Codecs.list(Codecs.TEXT);

@@ -51,7 +51,7 @@ public record KeyValueBatch(List<KeyValueOp> operations) {
         return "KeyValueBatch[" + operations.size() + "]";
     }
 
-    private static final class Operations implements Codec<KeyValueBatch> {
+    private static final class Operations extends Codec<KeyValueBatch> {
         @Override
         public void write(KeyValueBatch batch, MessageWriter out) {
             out.beginArray(batch.operations.size());

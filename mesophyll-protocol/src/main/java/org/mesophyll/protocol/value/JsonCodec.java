@@ -9,7 +9,7 @@ import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.codec.MessageWriter;
 
 /** Free JSON as plain MessagePack. */
-final class JsonCodec implements Codec<Json> {
+final class JsonCodec extends Codec<Json> {
     static final Json NULL = new Json.Null();
 
     private final Codec<List<Json>> elements = Codecs.list(this);
