@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.mesophyll.bench.master.MasterPlan;
 import org.mesophyll.bench.master.WorkersPlan;
-import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 import org.mesophyll.bench.rival.Rival;
 import org.mesophyll.bench.rival.RivalPlan;
 import org.mesophyll.launcher.ServerKind;
@@ -78,7 +78,7 @@ final class Lineup implements AutoCloseable {
                 inline ? plan.connections() : 0,
                 plan.connections(),
                 plan.payloads().replyBytes(),
-                inline ? HandlerThreads.INLINE : HandlerThreads.POOL,
+                inline ? HandlersRun.INLINE : HandlersRun.POOL,
                 plan.jvmOptions());
         return new MesophyllContender(masters.computeIfAbsent(kind, this::master), workers);
     }

@@ -9,7 +9,7 @@ import org.mesophyll.bench.drive.RunMode;
 import org.mesophyll.bench.drive.RunRequest;
 import org.mesophyll.bench.master.RunClient;
 import org.mesophyll.bench.master.WorkersPlan;
-import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 import org.mesophyll.bench.master.WorkersProcess;
 import org.mesophyll.bench.process.BenchFailedException;
 import org.mesophyll.bench.process.Side;
@@ -35,7 +35,7 @@ final class MesophyllContender implements Contender {
 
     @Override
     public String title() {
-        return "Mesophyll on " + server() + (plan.threads() == HandlerThreads.INLINE ? ", inline" : "");
+        return "Mesophyll on " + server() + (plan.threads() == HandlersRun.INLINE ? ", inline" : "");
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.bench.drive.RunMode;
 import org.mesophyll.bench.master.MasterPlan;
 import org.mesophyll.bench.master.WorkersPlan;
-import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 import org.mesophyll.bench.process.BenchFailedException;
 import org.mesophyll.launcher.PortInUseException;
 import org.mesophyll.launcher.ServerFailedException;
@@ -122,7 +122,7 @@ public final class LoadCommand implements Callable<Integer> {
         int connected = Cell.mostWorkers(cells);
         return new LoadPlan(
                 new MasterPlan(ServerKind.parse(server), home, ear, directory, port, connected, serverOptions),
-                new WorkersPlan("workers", 0, connected, WorkersPlan.ECHO, HandlerThreads.POOL, workerOptions),
+                new WorkersPlan("workers", 0, connected, WorkersPlan.ECHO, HandlersRun.POOL, workerOptions),
                 RunMode.parse(mode),
                 cells,
                 tenants,

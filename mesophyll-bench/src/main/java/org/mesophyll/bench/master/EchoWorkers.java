@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
-import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 import org.mesophyll.client.ClientSettings;
 import org.mesophyll.client.WorkerClient;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
+import org.mesophyll.mesh.link.HandlerThreads;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.EventData;
 import org.mesophyll.protocol.TenantId;
@@ -29,7 +31,7 @@ final class EchoWorkers {
 
     static final String COUNT = "count";
 
-    /** As many threads for all workers together as {@code WorkerClient} has by default for one. */
+    /** As many threads for all workers together as {@code WorkerClient} has by default for one, of the same kind. */
     private static final int THREADS = 8;
 
     /** The master's own bound, so that it is the master that refuses. */
@@ -47,12 +49,10 @@ final class EchoWorkers {
         Map<Integer, String> tokens = LoadTokens.readWorkers(Path.of(arguments[1]));
         LongAdder received = new LongAdder();
         WorkerHandler handler = handler(Integer.parseInt(arguments[2]), received);
-        boolean inline = HandlerThreads.valueOf(arguments[3].toUpperCase(Locale.ROOT)) == HandlerThreads.INLINE;
-        ClientSettings settings = ClientSettings.of(Map.of(
-                "mesophyll.client.worker.max-in-flight",
-                MAX_IN_FLIGHT,
-                "mesophyll.client.worker.threads",
-                Integer.toString(Math.max(1, THREADS / tokens.size()))));
+        boolean inline = HandlersRun.valueOf(arguments[3].toUpperCase(Locale.ROOT)) == HandlersRun.INLINE;
+        ClientSettings settings = ClientSettings.of(Map.of("mesophyll.client.worker.max-in-flight", MAX_IN_FLIGHT));
+        Executor executor =
+                inline ? Runnable::run : new HandlerThreads(THREADS, EchoWorkers::handlerThread, System::nanoTime);
         List<WorkerClient> workers = new ArrayList<>();
         tokens.forEach((id, token) -> {
             WorkerClient.Builder worker = WorkerClient.builder()
@@ -60,11 +60,18 @@ final class EchoWorkers {
                     .worker(id)
                     .token(token)
                     .settings(settings)
+                    .executor(executor)
                     .handler(handler);
-            workers.add((inline ? worker.executor(Runnable::run) : worker).start());
+            workers.add(worker.start());
         });
         answerQuestions(received);
         workers.parallelStream().forEach(WorkerClient::close);
+    }
+
+    private static Thread handlerThread(Runnable work) {
+        Thread thread = new Thread(work, "mesophyll-bench-handler");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static WorkerHandler handler(int replyBytes, LongAdder received) {

@@ -17,13 +17,13 @@ import org.mesophyll.bench.process.ChildJvm;
  * @param jvmOptions options for their JVM
  */
 public record WorkersPlan(
-        String name, int first, int count, int replyBytes, HandlerThreads threads, List<String> jvmOptions) {
+        String name, int first, int count, int replyBytes, HandlersRun threads, List<String> jvmOptions) {
 
     /** Answers are what was asked. */
     public static final int ECHO = -1;
 
     /** Where a handler runs. */
-    public enum HandlerThreads {
+    public enum HandlersRun {
         /** On a pool, as it must if it may block. */
         POOL,
         /** On the thread that reads the connection, as it may if it never blocks. */

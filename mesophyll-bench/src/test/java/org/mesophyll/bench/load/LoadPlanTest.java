@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.bench.drive.RunMode;
 import org.mesophyll.bench.master.MasterPlan;
 import org.mesophyll.bench.master.WorkersPlan;
-import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 import org.mesophyll.launcher.ServerKind;
 
 class LoadPlanTest {
@@ -62,7 +62,7 @@ class LoadPlanTest {
                         21_080,
                         workers,
                         List.of()),
-                new WorkersPlan("workers", 0, workers, WorkersPlan.ECHO, HandlerThreads.POOL, List.of()),
+                new WorkersPlan("workers", 0, workers, WorkersPlan.ECHO, HandlersRun.POOL, List.of()),
                 RunMode.REQUEST,
                 cells,
                 16,

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mesophyll.bench.master.WorkersPlan.HandlerThreads;
+import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 
 class LoadTokensTest {
 
@@ -39,7 +39,7 @@ class LoadTokensTest {
     @Test
     void gives_workers_of_one_process_a_file_with_their_tokens_only(@TempDir Path directory) throws IOException {
         LoadTokens tokens = LoadTokens.write(directory, 4);
-        WorkersPlan plan = new WorkersPlan("some", 1, 2, WorkersPlan.ECHO, HandlerThreads.POOL, List.of());
+        WorkersPlan plan = new WorkersPlan("some", 1, 2, WorkersPlan.ECHO, HandlersRun.POOL, List.of());
 
         Path file = tokens.writeSome(plan);
 

@@ -72,8 +72,8 @@ class SocketConnectionTest {
                     .isTrue();
         }
 
-        await().untilAsserted(
-                        () -> assertThat(all).allSatisfy(written -> assertThat(written.sent).hasValue(1)));
+        await().untilAsserted(() ->
+                assertThat(all).allSatisfy(written -> assertThat(written.sent).hasValue(1)));
         assertThat(heard.ends).hasValue(0);
     }
 

@@ -137,28 +137,31 @@ public final class HandlerThreads implements Executor {
     }
 
     private void runAll() {
+        long nowNanos = nanoClock.getAsLong();
         for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
             taken.incrementAndGet();
             if (!waiting.isEmpty()) {
                 wake(isQuick() ? mostWhileQuick : most);
             }
-            run(next);
+            nowNanos = run(next, nowNanos);
         }
     }
 
-    private void run(Runnable task) {
-        long startedNanos = nanoClock.getAsLong();
+    /** Runs a task that begins now, and returns when it has ended. */
+    private long run(Runnable task, long startedNanos) {
         try {
             task.run();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a task has failed", e);
         }
+        long endedNanos = nanoClock.getAsLong();
         long average = averageNanos;
-        averageNanos = average + (nanoClock.getAsLong() - startedNanos - average) / AVERAGED_TASKS;
+        averageNanos = average + (endedNanos - startedNanos - average) / AVERAGED_TASKS;
         if (isQuick()) {
             Gathering.checkpoint();
         } else {
             Gathering.flush();
         }
+        return endedNanos;
     }
 }

@@ -194,7 +194,9 @@ public final class Outbox {
     }
 
     private void endWriting() {
-        wroteNanos = nanoClock.getAsLong();
+        if (writers != null) {
+            wroteNanos = nanoClock.getAsLong();
+        }
         writing.set(false); // whoever offered in between found somebody writing, so look again after this
     }
 
