@@ -93,8 +93,8 @@ public final class WorkerClient implements AutoCloseable {
         /**
          * Sets where the handler runs; on threads of the client otherwise. The executor is not shut down by the client and
          * gets at most {@code max-in-flight} tasks at a time. One that runs a task on the calling thread
-         * ({@code Runnable::run}) is the quickest way for a handler that never blocks; one that blocks there holds up the
-         * whole connection, heartbeats included.
+         * ({@code Runnable::run}) is the quickest way for a handler that never blocks; one that blocks there holds up all
+         * connections of the process, heartbeats included.
          */
         public Builder executor(Executor newExecutor) {
             this.executor = newExecutor;

@@ -2,6 +2,7 @@ package org.mesophyll.it.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.ejb.EJB;
@@ -78,6 +79,15 @@ class DispatcherIT {
         connection.close(CloseReason.DISCONNECTED);
         assertEquals(new WorkerGone(WORKER, CloseReason.DISCONNECTED), observer.next());
         assertTrue(dispatcher.worker(WORKER).isPresent());
+    }
+
+    /** The container's way through an enterprise bean would wrap it, on one server and not on the other. */
+    @Test
+    void who_injects_the_dispatcher_calls_the_master_itself() {
+        Duration tooLong = Duration.ofDays(400);
+
+        assertThrows(IllegalArgumentException.class, () -> dispatcher.dispatch(TENANT, EVENT, tooLong));
+        assertEquals(sameDispatcher.ownerOf(TENANT), dispatcher.ownerOf(TENANT));
     }
 
     /** Hears what the master tells the application. */
