@@ -1,6 +1,7 @@
 package org.mesophyll.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
@@ -43,6 +45,7 @@ final class Http2 implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Http2.class.getName());
     private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
     private static final TimeValue GOOD_BYE = TimeValue.ofSeconds(1);
+    private static final Duration REFUSED_PAUSE = Duration.ofMillis(5);
 
     private final MasterUrl master;
     private final WorkerId worker;
@@ -77,15 +80,15 @@ final class Http2 implements AutoCloseable {
      * @return a stage that completes with the body, or with a {@link StateException}
      */
     CompletionStage<byte[]> get(String path, String query) {
-        return send(AsyncRequestBuilder.get(), path, query);
+        return send(AsyncRequestBuilder::get, path, query);
     }
 
     /** Sends a body; like {@link #get} otherwise. */
     CompletionStage<byte[]> post(String path, String query, byte[] body) {
-        return send(AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK), path, query);
+        return send(() -> AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK), path, query);
     }
 
-    private CompletionStage<byte[]> send(AsyncRequestBuilder request, String path, String query) {
+    private CompletionStage<byte[]> send(Supplier<AsyncRequestBuilder> request, String path, String query) {
         int limit = settings.maxConcurrentRequests();
         if (outstanding.incrementAndGet() > limit) {
             outstanding.decrementAndGet();
@@ -99,18 +102,20 @@ final class Http2 implements AutoCloseable {
             release(number);
             return refused(Reason.CLOSED, "the client is closed");
         }
-        return start(request.setUri(master.http(path + "?id=" + worker + query)), number, result);
+        URI address = master.http(path + "?id=" + worker + query);
+        return start(
+                () -> request.get().setUri(address).addHeader(authorization).build(), number, result);
     }
 
-    private CompletionStage<byte[]> start(AsyncRequestBuilder request, long number, CompletableFuture<byte[]> result) {
+    private CompletionStage<byte[]> start(
+            Supplier<AsyncRequestProducer> request, long number, CompletableFuture<byte[]> result) {
         Future<?> total = endAfter(settings.requestTimeout(), "no answer", result);
         Future<?> first = endAfter(settings.answerTimeout(), "no beginning of an answer", result);
-        Future<?> exchange = execute(request.addHeader(authorization).build(), first, result);
+        execute(request, first, result);
         return result.whenComplete((body, failure) -> {
             release(number);
             first.cancel(false);
             total.cancel(false);
-            exchange.cancel(true);
         });
     }
 
@@ -122,12 +127,22 @@ final class Http2 implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    private Future<?> execute(AsyncRequestProducer producer, Future<?> first, CompletableFuture<byte[]> result) {
+    /** Tries, and tries again as long as there is time while the master takes no further stream: then it did nothing. */
+    private void execute(Supplier<AsyncRequestProducer> request, Future<?> first, CompletableFuture<byte[]> result) {
+        Runnable again = () -> {
+            if (!result.isDone()) {
+                execute(request, first, result);
+            }
+        };
+        Completion completion = new Completion(result, () -> {
+            var unused = deadlines.schedule(again, REFUSED_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        });
         try {
-            return client.execute(producer, new Answer(settings.maxAnswerBytes(), first), new Completion(result));
+            Future<?> exchange =
+                    client.execute(request.get(), new Answer(settings.maxAnswerBytes(), first), completion);
+            CompletionStage<?> unused = result.whenComplete((body, failure) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
-            return result;
         }
     }
 
@@ -201,7 +216,7 @@ final class Http2 implements AutoCloseable {
     }
 
     /** Turns what the HTTP client reports into a body or a {@link StateException}. */
-    private record Completion(CompletableFuture<byte[]> result)
+    private record Completion(CompletableFuture<byte[]> result, Runnable onRefused)
             implements FutureCallback<Message<HttpResponse, byte[]>> {
         @Override
         public void completed(Message<HttpResponse, byte[]> answer) {
@@ -216,6 +231,10 @@ final class Http2 implements AutoCloseable {
 
         @Override
         public void failed(Exception failure) {
+            if (Http2Channel.isRefusedStream(failure)) {
+                onRefused.run();
+                return;
+            }
             result.completeExceptionally(Failures.ofExchange(failure));
         }
 

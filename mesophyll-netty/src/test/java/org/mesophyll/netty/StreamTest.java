@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mesophyll.netty.Fixture.SOON;
 
-import java.io.DataOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -229,10 +229,14 @@ class StreamTest {
         return raw;
     }
 
+    /** In one piece, for a server that does not like the length may reset the connection before more is written. */
     private static void write(Socket raw, int length, String body) throws Exception {
-        DataOutputStream out = new DataOutputStream(raw.getOutputStream());
-        out.writeInt(length);
-        out.write(body.getBytes(US_ASCII));
+        byte[] text = body.getBytes(US_ASCII);
+        raw.getOutputStream()
+                .write(ByteBuffer.allocate(Integer.BYTES + text.length)
+                        .putInt(length)
+                        .put(text)
+                        .array());
     }
 
     private static Endpoint endpoint(String scheme, int port) {

@@ -177,11 +177,11 @@ class BatchIT {
     }
 
     @Test
-    void many_writes_at_once_are_all_there_when_they_are_acknowledged() {
+    void more_writes_at_once_than_a_connection_takes_are_all_there_when_they_are_acknowledged() {
         TenantDoor tenant = fresh(StateDoor.Version.HTTP_1_1);
         try (StateClient client = client()) {
             for (int round = 0; round < 4; round++) {
-                CompletableFuture<?>[] sets = new CompletableFuture<?>[64];
+                CompletableFuture<?>[] sets = new CompletableFuture<?>[250];
                 for (int i = 0; i < sets.length; i++) {
                     sets[i] = client.async()
                             .set(tenant.tenant(), Scopes.of("a"), "key" + i % 32, Value.of(round))

@@ -12,13 +12,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.bench.drive.RunMode;
 import org.mesophyll.bench.master.MasterPlan;
+import org.mesophyll.bench.master.ServerOptions;
 import org.mesophyll.bench.master.WorkersPlan;
 import org.mesophyll.bench.master.WorkersPlan.HandlersRun;
 import org.mesophyll.bench.process.BenchFailedException;
 import org.mesophyll.launcher.PortInUseException;
 import org.mesophyll.launcher.ServerFailedException;
-import org.mesophyll.launcher.ServerKind;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code load}: a real server, real workers, and dispatches from inside the master. */
@@ -36,14 +37,8 @@ public final class LoadCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
-    @Option(names = "--server", required = true, paramLabel = "KIND", description = "payara or wildfly")
-    private String server = "";
-
-    @Option(names = "--home", required = true, paramLabel = "DIR", description = "the unpacked or provisioned server")
-    private Path home = Path.of("");
-
-    @Option(names = "--ear", required = true, paramLabel = "FILE", description = "the EAR; it stays as it is")
-    private Path ear = Path.of("");
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
 
     @Option(names = "--workers", split = ",", paramLabel = "N", description = "workers that are dispatched to")
     private List<Integer> workers = List.of(1, 64);
@@ -121,7 +116,7 @@ public final class LoadCommand implements Callable<Integer> {
         List<Cell> cells = pairs.isEmpty() ? Cell.product(workers, outstanding, payload) : Cell.parse(pairs, payload);
         int connected = Cell.mostWorkers(cells);
         return new LoadPlan(
-                new MasterPlan(ServerKind.parse(server), home, ear, directory, port, connected, serverOptions),
+                new MasterPlan(server.kind(), server.home(), server.ear(), directory, port, connected, serverOptions),
                 new WorkersPlan("workers", 0, connected, WorkersPlan.ECHO, HandlersRun.POOL, workerOptions),
                 RunMode.parse(mode),
                 cells,

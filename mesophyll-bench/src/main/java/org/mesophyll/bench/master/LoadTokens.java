@@ -19,7 +19,7 @@ import java.util.Set;
  * @param operatorFile lines {@code role name token}
  * @param operator the operator's token
  */
-record LoadTokens(Path workerFile, Path operatorFile, String operator) {
+public record LoadTokens(Path workerFile, Path operatorFile, String operator) {
 
     private static final int TOKEN_BYTES = 32;
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -56,7 +56,7 @@ record LoadTokens(Path workerFile, Path operatorFile, String operator) {
     }
 
     /** Reads a file with lines {@code id token}. */
-    static Map<Integer, String> readWorkers(Path file) throws IOException {
+    public static Map<Integer, String> readWorkers(Path file) throws IOException {
         Map<Integer, String> tokens = new LinkedHashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] words = line.trim().split("\\s+", -1);

@@ -1,6 +1,7 @@
 package org.mesophyll.bench.master;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.mesophyll.bench.process.BenchFailedException;
@@ -30,7 +31,10 @@ public final class MasterProcess implements AutoCloseable {
      */
     public static MasterProcess start(MasterPlan plan) throws IOException, InterruptedException {
         BenchEar.make(plan.ear(), plan.variant(), BenchWar.bytes());
-        LoadTokens tokens = LoadTokens.write(plan.directory(), plan.workers());
+        return start(plan, LoadTokens.write(plan.directory(), plan.workers()));
+    }
+
+    private static MasterProcess start(MasterPlan plan, LoadTokens tokens) throws IOException, InterruptedException {
         MasterProcess master = new MasterProcess(plan, tokens, ServerProcess.start(plan.server(tokens)));
         try {
             master.server.awaitReady(READY_LIMIT);
@@ -39,6 +43,22 @@ public final class MasterProcess implements AutoCloseable {
             master.close();
             throw failure;
         }
+    }
+
+    /** Stops the server and starts another like it, with the same data and tokens; this one is closed then. */
+    public MasterProcess startAgain() throws IOException, InterruptedException {
+        close();
+        return start(plan, tokens);
+    }
+
+    /** Returns the master's root. */
+    public URI url() {
+        return server.url();
+    }
+
+    /** Returns the file with the tokens of all workers. */
+    public Path workerTokens() {
+        return tokens.workerFile();
     }
 
     /**

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mesophyll.bench.master.ServerOptions;
 import org.mesophyll.launcher.PortInUseException;
 import org.mesophyll.launcher.ServerFailedException;
-import org.mesophyll.launcher.ServerKind;
 import org.mesophyll.launcher.ServerSpec;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,14 +34,8 @@ public final class StateComparison implements Callable<Integer> {
     private static final String VALUE = "v".repeat(256);
     private static final int WARM_UP_STEP_SECONDS = 5;
 
-    @Option(names = "--server", required = true, paramLabel = "KIND", description = "payara or wildfly")
-    private String server = "";
-
-    @Option(names = "--home", required = true, paramLabel = "DIR", description = "the unpacked or provisioned server")
-    private Path home = Path.of("");
-
-    @Option(names = "--ear", required = true, paramLabel = "FILE", description = "the EAR")
-    private Path ear = Path.of("");
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
 
     @Option(names = "--database", paramLabel = "NAME", description = "postgresql or h2")
     private String database = "postgresql";
@@ -102,12 +97,12 @@ public final class StateComparison implements Callable<Integer> {
     }
 
     private void compare(Path run, Map<String, String> settings) throws IOException, InterruptedException {
-        ServerSpec spec = ServerSpec.of(ServerKind.parse(server), home, run.resolve("server"), ear, port)
+        ServerSpec spec = ServerSpec.of(server.kind(), server.home(), run.resolve("server"), server.ear(), port)
                 .withJvmOptions(serverOptions.toArray(String[]::new));
         try (Etcd etcd = Etcd.start(run.resolve("etcd"), port + 10);
                 Master master = Master.start(spec, settings, run.resolve("master"))) {
             H2Load load = new H2Load(run);
-            List<Target> ours = master.targets(server + " " + database, KEY, VALUE);
+            List<Target> ours = master.targets(server.kind() + " " + database, KEY, VALUE);
             warmUp(load, ours);
             List<Target> all = new ArrayList<>();
             List<Target> theirs = etcd.targets(KEY, VALUE);
