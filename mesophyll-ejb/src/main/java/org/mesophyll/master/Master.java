@@ -34,7 +34,9 @@ import org.mesophyll.protocol.WorkerId;
 public final class Master implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Master.class.getName());
     private static final long STOP_SECONDS = 5;
-    private static final int WRITERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    /** As many as processors are awake, unless a container's send holds one up. */
+    private static final int MOST_WRITERS = 16;
+
     private static final int MOST_NOTIFICATIONS = 65_536;
 
     private final MasterSettings settings;
@@ -68,7 +70,7 @@ public final class Master implements AutoCloseable {
         this.completions = new Completions(
                 settings.completionThreads(), settings.completionQueue(), threads("mesophyll-completions"));
         this.notifications = notificationThread();
-        this.writers = new HandlerThreads(WRITERS, threads("mesophyll-writer"), nanoClock);
+        this.writers = new HandlerThreads(MOST_WRITERS, threads("mesophyll-writer"), nanoClock);
         this.registry = new ConnectionRegistry(
                 settings.connection(), tokens, ticker, clock, nanoClock, writers, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
@@ -152,6 +154,7 @@ public final class Master implements AutoCloseable {
     private void tick() {
         ticker.tickAll();
         completions.tick();
+        writers.tick();
         if (closing && ticker.size() == 0) {
             allCut.countDown();
         }

@@ -1,6 +1,5 @@
 package org.mesophyll.web.rpc;
 
-import jakarta.ejb.EJBException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,19 +44,9 @@ final class MasterHandlers {
                     .dispatch(request.tenant(), request.event(), within)
                     .outcome()
                     .thenApply(MasterHandlers::resultOf);
-        } catch (IllegalArgumentException e) {
-            return notTaken(e);
-        } catch (EJBException e) { // around what a bean throws, on either server
-            if (e.getCause() instanceof IllegalArgumentException cause) {
-                return notTaken(cause);
-            }
-            throw e;
+        } catch (IllegalArgumentException e) { // the message is larger, or nests deeper, than a worker may be sent
+            return CompletableFuture.completedFuture(new RpcResult.Err<>(String.valueOf(e.getMessage())));
         }
-    }
-
-    /** The message is larger, or nests deeper, than a worker may be sent. */
-    private static CompletionStage<RpcResult<Value>> notTaken(IllegalArgumentException why) {
-        return CompletableFuture.completedFuture(new RpcResult.Err<>(String.valueOf(why.getMessage())));
     }
 
     private static RpcResult<Value> resultOf(DispatchOutcome outcome) {
