@@ -119,7 +119,10 @@ public final class MeshRaces {
 
     /** A message comes while its connection is removed: it is in one of the two, once. */
     @JCStressTest
-    @Outcome(id = {"1, 0", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "in the mesh, or in the connection")
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "in the mesh, or in the connection")
     @Outcome(expect = Expect.FORBIDDEN, desc = "lost, or there twice")
     @State
     public static class RemovedWhileAMessageComes {

@@ -20,7 +20,8 @@ public final class LinkRaces {
     private LinkRaces() {}
 
     private static PendingRequests<String> table() {
-        return new PendingRequests<>(4, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+        return new PendingRequests<>(
+                4, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
     }
 
     /** A sink that holds a frame until the test lets go of it. */
@@ -83,7 +84,10 @@ public final class LinkRaces {
 
     /** Two threads offer to an idle outbox with room for one. */
     @JCStressTest
-    @Outcome(id = {"1, false", "1, true"}, expect = Expect.ACCEPTABLE, desc = "one frame, never two at once")
+    @Outcome(
+            id = {"1, false", "1, true"},
+            expect = Expect.ACCEPTABLE,
+            desc = "one frame, never two at once")
     @Outcome(expect = Expect.FORBIDDEN, desc = "over the bound")
     @State
     public static class OfferedTwiceWithRoomForOne {
@@ -112,7 +116,10 @@ public final class LinkRaces {
 
     /** A request is answered and cancelled at once. */
     @JCStressTest
-    @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = Expect.ACCEPTABLE, desc = "one of them, once")
+    @Outcome(
+            id = {"true, false, 1", "false, true, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "one of them, once")
     @Outcome(expect = Expect.FORBIDDEN, desc = "both, or neither")
     @State
     public static class AnsweredWhileItIsCancelled {
