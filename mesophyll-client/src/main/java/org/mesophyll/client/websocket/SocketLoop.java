@@ -17,8 +17,7 @@ final class SocketLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(SocketLoop.class.getName());
     private static final long IDLE_MILLIS = 1_000;
     private static final int READ_BYTES = 128 * 1024;
-    private static final Object SHARING = new Object();
-    private static @Nullable SocketLoop shared; // guarded by SHARING
+    private static final Sharing SHARING = new Sharing();
 
     private final Selector selector;
     private final ByteBuffer input =
@@ -36,10 +35,10 @@ final class SocketLoop implements Runnable {
      */
     static void add(SocketConnection connection) throws IOException {
         synchronized (SHARING) {
-            SocketLoop loop = shared;
+            SocketLoop loop = SHARING.loop;
             if (loop == null) {
                 loop = new SocketLoop(Selector.open());
-                shared = loop;
+                SHARING.loop = loop;
                 Thread thread = new Thread(loop, "mesophyll-client-io");
                 thread.setDaemon(true);
                 thread.start();
@@ -92,7 +91,12 @@ final class SocketLoop implements Runnable {
 
     private static void forget() {
         synchronized (SHARING) {
-            shared = null;
+            SHARING.loop = null;
         }
+    }
+
+    /** Where the connections of a process find the loop. */
+    private static final class Sharing {
+        private @Nullable SocketLoop loop; // guarded by this; null while there are no connections
     }
 }
