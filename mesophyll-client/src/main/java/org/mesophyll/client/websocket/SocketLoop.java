@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class SocketLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(SocketLoop.class.getName());
     private static final long IDLE_MILLIS = 1_000;
-    private static final int READ_BYTES = 128 * 1024;
+    /** How many bytes one read of a connection brings at most. */
+    static final int READ_BYTES = 128 * 1024;
+
     private static final Sharing SHARING = new Sharing();
 
     private final Selector selector;

@@ -22,7 +22,7 @@ import org.mesophyll.protocol.Subprotocols;
  */
 public final class TyrusConnector implements Connector {
     private static final int IDLE_SECONDS = 1;
-    /** A frame at the limit has a header, and the next frame may be in the buffer too. */
+    /** A frame at the limit has a header, and the next frame may be in the buffer too, besides what one read brings. */
     private static final int BUFFERED_FRAMES = 2;
 
     private static final int UNAUTHORIZED = 401;
@@ -44,7 +44,7 @@ public final class TyrusConnector implements Connector {
         properties.put(ClientProperties.HANDSHAKE_TIMEOUT, Math.toIntExact(handshakeTimeout.toMillis()));
         properties.put(
                 ClientProperties.INCOMING_BUFFER_SIZE,
-                BUFFERED_FRAMES * Framings.BATCHES.maxFrameBytes(maxMessageBytes));
+                BUFFERED_FRAMES * Framings.BATCHES.maxFrameBytes(maxMessageBytes) + SocketLoop.READ_BYTES);
         properties.put(ClientProperties.SHARED_CONTAINER, true);
         properties.put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, IDLE_SECONDS);
     }

@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -74,6 +75,31 @@ class TyrusConnectorTest {
 
         assertThat(heard.next()).isEqualTo("open");
         assertThat(heard.next()).isEqualTo("09");
+    }
+
+    @Test
+    void much_at_once_is_read_however_small_the_messages_may_be() throws Exception {
+        int frames = 2_000;
+        byte[] frame = ByteBuffer.allocate(4 + 1_000)
+                .put((byte) 0x82)
+                .put((byte) 126)
+                .putShort((short) 1_000)
+                .array();
+        answer((key, out) -> {
+            out.write(upgrade(key).getBytes(StandardCharsets.US_ASCII));
+            byte[] all = new byte[frames * frame.length];
+            for (int i = 0; i < frames; i++) {
+                System.arraycopy(frame, 0, all, i * frame.length, frame.length);
+            }
+            out.write(all);
+        });
+
+        connector.connect(address(), "token", heard);
+
+        assertThat(heard.next()).isEqualTo("open");
+        for (int i = 0; i < frames; i++) {
+            assertThat(heard.next()).isEqualTo("00".repeat(1_000));
+        }
     }
 
     @Test
@@ -188,11 +214,9 @@ class TyrusConnectorTest {
 
         @Override
         public void onBinary(ByteBuffer message) {
-            StringBuilder hex = new StringBuilder();
-            while (message.hasRemaining()) {
-                hex.append(String.format("%02x", message.get()));
-            }
-            events.add(hex.toString());
+            byte[] bytes = new byte[message.remaining()];
+            message.get(bytes);
+            events.add(HexFormat.of().formatHex(bytes));
         }
 
         @Override
