@@ -45,6 +45,9 @@ final class Http2 implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Http2.class.getName());
     private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
     private static final TimeValue GOOD_BYE = TimeValue.ofSeconds(1);
+    /** Below what a server takes, which a client is told only after its first requests; Payara ends a connection over that. */
+    private static final int MOST_STREAMS = 64;
+
     private static final Duration REFUSED_PAUSE = Duration.ofMillis(5);
 
     private final MasterUrl master;
@@ -54,6 +57,7 @@ final class Http2 implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
     private final ScheduledThreadPoolExecutor deadlines;
     private final AtomicInteger outstanding = new AtomicInteger();
+    private final Turns turns = new Turns(MOST_STREAMS);
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed; // written by close only, from false to true
@@ -111,7 +115,7 @@ final class Http2 implements AutoCloseable {
             Supplier<AsyncRequestProducer> request, long number, CompletableFuture<byte[]> result) {
         Future<?> total = endAfter(settings.requestTimeout(), "no answer", result);
         Future<?> first = endAfter(settings.answerTimeout(), "no beginning of an answer", result);
-        execute(request, first, result);
+        turns.take(() -> executeInTurn(request, first, result));
         return result.whenComplete((body, failure) -> {
             release(number);
             first.cancel(false);
@@ -125,6 +129,14 @@ final class Http2 implements AutoCloseable {
                         new StateException(Reason.TIMED_OUT, what + " within " + limit + ", the limit")),
                 limit.toNanos(),
                 TimeUnit.NANOSECONDS);
+    }
+
+    private void executeInTurn(
+            Supplier<AsyncRequestProducer> request, Future<?> first, CompletableFuture<byte[]> result) {
+        if (!result.isDone()) { // its time may be over
+            execute(request, first, result);
+        }
+        CompletionStage<?> unused = result.whenComplete((body, failure) -> turns.giveBack());
     }
 
     /** Tries, and tries again as long as there is time while the master takes no further stream: then it did nothing. */
