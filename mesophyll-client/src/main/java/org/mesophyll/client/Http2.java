@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
@@ -47,8 +46,6 @@ final class Http2 implements AutoCloseable {
     private static final TimeValue GOOD_BYE = TimeValue.ofSeconds(1);
     /** Payara's listener has five threads, and each request holds one until its body is there, which takes one too. */
     private static final int MOST_STREAMS = 4;
-
-    private static final Duration REFUSED_PAUSE = Duration.ofMillis(5);
 
     private final MasterUrl master;
     private final WorkerId worker;
@@ -84,15 +81,15 @@ final class Http2 implements AutoCloseable {
      * @return a stage that completes with the body, or with a {@link StateException}
      */
     CompletionStage<byte[]> get(String path, String query) {
-        return send(AsyncRequestBuilder::get, path, query);
+        return send(AsyncRequestBuilder.get(), path, query);
     }
 
     /** Sends a body; like {@link #get} otherwise. */
     CompletionStage<byte[]> post(String path, String query, byte[] body) {
-        return send(() -> AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK), path, query);
+        return send(AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK), path, query);
     }
 
-    private CompletionStage<byte[]> send(Supplier<AsyncRequestBuilder> request, String path, String query) {
+    private CompletionStage<byte[]> send(AsyncRequestBuilder request, String path, String query) {
         int limit = settings.maxConcurrentRequests();
         if (outstanding.incrementAndGet() > limit) {
             outstanding.decrementAndGet();
@@ -107,12 +104,12 @@ final class Http2 implements AutoCloseable {
             return refused(Reason.CLOSED, "the client is closed");
         }
         URI address = master.http(path + "?id=" + worker + query);
-        return start(
-                () -> request.get().setUri(address).addHeader(authorization).build(), number, result);
+        AsyncRequestProducer producer =
+                request.setUri(address).addHeader(authorization).build();
+        return start(producer, number, result);
     }
 
-    private CompletionStage<byte[]> start(
-            Supplier<AsyncRequestProducer> request, long number, CompletableFuture<byte[]> result) {
+    private CompletionStage<byte[]> start(AsyncRequestProducer request, long number, CompletableFuture<byte[]> result) {
         Future<?> total = endAfter(settings.requestTimeout(), "no answer", result);
         Future<?> first = endAfter(settings.answerTimeout(), "no beginning of an answer", result);
         turns.take(() -> executeInTurn(request, first, result));
@@ -131,27 +128,17 @@ final class Http2 implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    private void executeInTurn(
-            Supplier<AsyncRequestProducer> request, Future<?> first, CompletableFuture<byte[]> result) {
+    private void executeInTurn(AsyncRequestProducer request, Future<?> first, CompletableFuture<byte[]> result) {
         if (!result.isDone()) { // its time may be over
             execute(request, first, result);
         }
         CompletionStage<?> unused = result.whenComplete((body, failure) -> turns.giveBack());
     }
 
-    /** Tries, and tries again as long as there is time while the master takes no further stream: then it did nothing. */
-    private void execute(Supplier<AsyncRequestProducer> request, Future<?> first, CompletableFuture<byte[]> result) {
-        Runnable again = () -> {
-            if (!result.isDone()) {
-                execute(request, first, result);
-            }
-        };
-        Completion completion = new Completion(result, () -> {
-            var unused = deadlines.schedule(again, REFUSED_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
-        });
+    private void execute(AsyncRequestProducer request, Future<?> first, CompletableFuture<byte[]> result) {
         try {
             Future<?> exchange =
-                    client.execute(request.get(), new Answer(settings.maxAnswerBytes(), first), completion);
+                    client.execute(request, new Answer(settings.maxAnswerBytes(), first), new Completion(result));
             CompletionStage<?> unused = result.whenComplete((body, failure) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
@@ -228,7 +215,7 @@ final class Http2 implements AutoCloseable {
     }
 
     /** Turns what the HTTP client reports into a body or a {@link StateException}. */
-    private record Completion(CompletableFuture<byte[]> result, Runnable onRefused)
+    private record Completion(CompletableFuture<byte[]> result)
             implements FutureCallback<Message<HttpResponse, byte[]>> {
         @Override
         public void completed(Message<HttpResponse, byte[]> answer) {
@@ -243,10 +230,6 @@ final class Http2 implements AutoCloseable {
 
         @Override
         public void failed(Exception failure) {
-            if (Http2Channel.isRefusedStream(failure)) {
-                onRefused.run();
-                return;
-            }
             result.completeExceptionally(Failures.ofExchange(failure));
         }
 

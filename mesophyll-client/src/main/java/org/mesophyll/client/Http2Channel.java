@@ -97,11 +97,6 @@ public final class Http2Channel implements AutoCloseable {
                 .build();
     }
 
-    /** Says whether a master took a request up in no way, for it has as many under way as it takes of one connection. */
-    static boolean isRefusedStream(Exception failure) {
-        return failure instanceof H2StreamResetException reset && reset.getCode() == H2Error.REFUSED_STREAM.getCode();
-    }
-
     /**
      * Posts a body.
      *
@@ -179,7 +174,9 @@ public final class Http2Channel implements AutoCloseable {
 
         /** RFC 9113, section 8.7: streams refused, or above the last that a GOAWAY names. */
         private static boolean isUnprocessed(Exception failure) {
-            return failure instanceof RequestNotExecutedException || isRefusedStream(failure);
+            return failure instanceof RequestNotExecutedException
+                    || (failure instanceof H2StreamResetException reset
+                            && reset.getCode() == H2Error.REFUSED_STREAM.getCode());
         }
     }
 }

@@ -109,7 +109,7 @@ final class SocketConnection {
         } catch (IOException | CancelledKeyException e) {
             LOG.log(Level.DEBUG, () -> "a connection is gone: " + e);
             cut();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error too: the thread reads for other connections
             LOG.log(Level.WARNING, "what a connection has brought could not be handled, and it is closed", e);
             cut();
         }

@@ -29,6 +29,7 @@ public final class SocketContainer implements ClientContainer {
     /** Where an endpoint's configuration has the {@link URI} that it connects to. */
     static final String ADDRESS = SocketContainer.class.getName();
 
+    private static final int DEFAULT_CONNECT_MILLIS = 30_000; // as Tyrus has it
     private static final String SOCKET = SocketConnection.class.getName();
 
     private final ClientContainer others = new JdkClientContainer();
@@ -69,10 +70,11 @@ public final class SocketContainer implements ClientContainer {
         if (to.isUnresolved()) {
             throw new UnknownHostException(address.getHost());
         }
-        Integer timeoutMillis = Utils.getProperty(properties, ClientProperties.HANDSHAKE_TIMEOUT, Integer.class);
+        Integer timeoutMillis = Utils.getProperty(
+                properties, ClientProperties.HANDSHAKE_TIMEOUT, Integer.class, DEFAULT_CONNECT_MILLIS);
         SocketChannel channel = SocketChannel.open();
         try {
-            channel.socket().connect(to, timeoutMillis == null ? 0 : timeoutMillis);
+            channel.socket().connect(to, timeoutMillis);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             return channel;

@@ -58,9 +58,14 @@ final class SocketLoop implements Runnable {
             } while (isNeeded());
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the connections of this process cannot be read any more, and are closed", e);
+        } finally { // whatever ends the thread, nobody waits for it in vain
             forget();
             new ArrayList<>(selector.keys()).forEach(key -> ((SocketConnection) key.attachment()).cut());
+            closeSelector();
         }
+    }
+
+    private void closeSelector() {
         try {
             selector.close();
         } catch (IOException e) {
@@ -91,9 +96,11 @@ final class SocketLoop implements Runnable {
         }
     }
 
-    private static void forget() {
+    private void forget() {
         synchronized (SHARING) {
-            SHARING.loop = null;
+            if (SHARING.loop == this) {
+                SHARING.loop = null;
+            }
         }
     }
 

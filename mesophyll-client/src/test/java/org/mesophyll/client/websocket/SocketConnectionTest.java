@@ -158,7 +158,7 @@ class SocketConnectionTest {
         @Override
         public void onBytes(ByteBuffer incoming) {
             if (failing) {
-                throw new IllegalStateException("a reader that fails");
+                throw new AssertionError("a reader that fails as badly as can be");
             }
             while (incoming.hasRemaining()) {
                 bytes.add(incoming.get());
