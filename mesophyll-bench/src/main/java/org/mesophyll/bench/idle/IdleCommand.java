@@ -76,12 +76,12 @@ public final class IdleCommand implements Callable<Integer> {
 
     private void measure(MasterPlan plan) throws IOException, InterruptedException {
         try (MasterProcess first = MasterProcess.start(plan)) {
-            long before = LiveHeap.bytesOf(first.handle());
+            long before = heapOf(first);
             try (ChildJvm swarm = ChildJvm.start(swarm(first))) {
                 say("%d workers connected in %.1f s", workers, awaitAll(swarm));
                 swarm.requireAliveFor(Duration.ofSeconds(settle));
                 idle(first, swarm);
-                long each = (LiveHeap.bytesOf(first.handle()) - before) / workers;
+                long each = (heapOf(first) - before) / workers;
                 say("heap of each: %d bytes", each);
                 long stoppedNanos = System.nanoTime();
                 try (MasterProcess second = first.startAgain()) {
@@ -94,6 +94,10 @@ public final class IdleCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private long heapOf(MasterProcess master) throws IOException, InterruptedException {
+        return LiveHeap.bytesOf(master.handle(), directory.resolve("histogram.txt"));
     }
 
     private ChildJvm.Spec swarm(MasterProcess master) {

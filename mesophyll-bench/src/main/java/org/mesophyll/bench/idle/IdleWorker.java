@@ -18,9 +18,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.Cli
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.ClientMessage;
 
 /** One connection that only lives; whatever ends it, it is made anew after the client's back-off. */
@@ -80,18 +82,17 @@ final class IdleWorker extends ChannelInitializer<Channel> {
     }
 
     private final class Beating extends SimpleChannelInboundHandler<WebSocketFrame> {
-        private boolean counted; // confined to the connection's event loop
+        private @Nullable Future<?> beats; // confined to the connection's event loop; from the handshake on
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event != ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
                 return;
             }
-            counted = true;
             backOffMillis = FIRST_BACK_OFF_MILLIS;
             connected.incrementAndGet();
             long millis = interval.toMillis();
-            var unused = context.executor()
+            beats = context.executor()
                     .scheduleAtFixedRate(
                             () -> beat(context.channel()),
                             ThreadLocalRandom.current().nextLong(millis),
@@ -100,9 +101,6 @@ final class IdleWorker extends ChannelInitializer<Channel> {
         }
 
         private void beat(Channel channel) {
-            if (!channel.isActive()) {
-                throw new IllegalStateException("ends the beating of a connection that is gone");
-            }
             var unused = channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(HEARTBEAT)));
         }
 
@@ -111,7 +109,8 @@ final class IdleWorker extends ChannelInitializer<Channel> {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (counted) {
+            if (beats != null) {
+                var unused = beats.cancel(false);
                 connected.decrementAndGet();
             }
             later(context.channel());

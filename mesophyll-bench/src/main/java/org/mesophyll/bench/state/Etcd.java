@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.mesophyll.bench.process.Programs;
 
 /** An etcd of one member with its own defaults: it calls fsync before it acknowledges, and its reads are linearizable. */
 final class Etcd implements AutoCloseable {

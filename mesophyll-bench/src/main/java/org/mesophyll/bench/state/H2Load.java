@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mesophyll.bench.process.Programs;
 
 /** nghttp2's load tool, which speaks HTTP/2 to either system. */
 final class H2Load {

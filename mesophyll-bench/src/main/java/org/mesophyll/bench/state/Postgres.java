@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.mesophyll.bench.process.Programs;
 
 /**
  * An empty PostgreSQL with its own defaults, so that it calls fsync before it acknowledges. Run from Debian's package; it refuses to

@@ -1,4 +1,4 @@
-package org.mesophyll.bench.state;
+package org.mesophyll.bench.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Runs other programs, none of them for ever. */
-final class Programs {
+public final class Programs {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private Programs() {}
@@ -22,7 +22,8 @@ final class Programs {
      *
      * @throws IOException if it cannot be run, fails, or takes longer than the limit
      */
-    static String run(List<String> command, Path output, Duration limit) throws IOException, InterruptedException {
+    public static String run(List<String> command, Path output, Duration limit)
+            throws IOException, InterruptedException {
         Process process = start(command, output);
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             stop(process);
@@ -36,7 +37,7 @@ final class Programs {
     }
 
     /** Starts a program that writes what it prints to a file. */
-    static Process start(List<String> command, Path output) throws IOException {
+    public static Process start(List<String> command, Path output) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -44,7 +45,7 @@ final class Programs {
     }
 
     /** Ends a program, politely for up to 10 s. */
-    static void stop(Process process) throws InterruptedException {
+    public static void stop(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -56,7 +57,7 @@ final class Programs {
      *
      * @throws IOException if nothing does within the limit
      */
-    static void awaitPort(int port, Duration limit) throws IOException {
+    public static void awaitPort(int port, Duration limit) throws IOException {
         long start = System.nanoTime();
         while (!listens(port)) {
             if (System.nanoTime() - start > limit.toNanos()) {
