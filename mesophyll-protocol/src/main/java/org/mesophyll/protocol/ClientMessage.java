@@ -4,7 +4,9 @@ import static org.mesophyll.protocol.codec.VariantCodec.variant;
 
 import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 
@@ -37,14 +39,18 @@ public sealed interface ClientMessage {
      * @param result what came of it
      */
     record DispatchResponse(RequestId requestId, DispatchResult result) implements ClientMessage {
-        private static final Field<DispatchResponse, RequestId> REQUEST_ID =
-                Field.of("req_id", RequestId.CODEC, DispatchResponse::requestId);
-        private static final Field<DispatchResponse, DispatchResult> RESULT =
-                Field.of("result", DispatchResult.CODEC, DispatchResponse::result);
-        static final Codec<DispatchResponse> FIELDS = StructCodec.of(
-                "DispatchResponse",
-                List.of(REQUEST_ID, RESULT),
-                values -> new DispatchResponse(values.get(REQUEST_ID), values.get(RESULT)));
+        static final Codec<DispatchResponse> FIELDS = new StructCodec<>("DispatchResponse", "req_id", "result") {
+            @Override
+            protected void writeFields(DispatchResponse value, MessageWriter out) {
+                RequestId.CODEC.write(value.requestId, out);
+                DispatchResult.CODEC.write(value.result, out);
+            }
+
+            @Override
+            protected DispatchResponse readFields(MessageReader in) throws MalformedMessageException {
+                return new DispatchResponse(RequestId.CODEC.read(in), DispatchResult.CODEC.read(in));
+            }
+        };
 
         @Override
         public <R> R read(Reader<R> reader) {

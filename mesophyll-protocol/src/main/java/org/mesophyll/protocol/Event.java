@@ -1,10 +1,12 @@
 package org.mesophyll.protocol;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
@@ -17,14 +19,21 @@ import org.mesophyll.protocol.value.Value;
  * @param data what it carries
  */
 public record Event(String name, @Nullable String author, EventData data) {
-    private static final Field<Event, String> NAME = Field.text("name", Event::name);
-    private static final Field<Event, @Nullable String> AUTHOR = Field.optional("author", Codecs.TEXT, Event::author);
-    private static final Field<Event, EventData> DATA = Field.of("data", EventData.CODEC, Event::data);
 
-    public static final Codec<Event> CODEC = StructCodec.of(
-            "Event",
-            List.of(NAME, AUTHOR, DATA),
-            values -> new Event(values.get(NAME), values.get(AUTHOR), values.get(DATA)));
+    public static final Codec<Event> CODEC =
+            new StructCodec<>("Event", List.of("name", "author", "data"), Set.of("author")) {
+                @Override
+                protected void writeFields(Event value, MessageWriter out) {
+                    out.writeText(value.name);
+                    out.writeOptionalText(value.author);
+                    EventData.CODEC.write(value.data, out);
+                }
+
+                @Override
+                protected Event readFields(MessageReader in) throws MalformedMessageException {
+                    return new Event(in.readText(), in.readOptionalText(), EventData.CODEC.read(in));
+                }
+            };
 
     /** Returns an event that nobody in particular caused, with JSON. */
     public static Event of(String name, Json data) {

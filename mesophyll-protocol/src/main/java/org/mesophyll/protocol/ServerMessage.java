@@ -3,10 +3,12 @@ package org.mesophyll.protocol;
 import static org.mesophyll.protocol.codec.VariantCodec.variant;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 
@@ -44,10 +46,17 @@ public sealed interface ServerMessage {
      * @param heartbeatIntervalMillis how often the worker has to beat, in milliseconds, as an unsigned number
      */
     record Hello(long heartbeatIntervalMillis) implements ServerMessage {
-        private static final Field<Hello, Long> INTERVAL =
-                Field.of("heartbeat_interval_ms", Codecs.UINT64, Hello::heartbeatIntervalMillis);
-        static final Codec<Hello> FIELDS =
-                StructCodec.of("Hello", List.of(INTERVAL), values -> new Hello(values.get(INTERVAL)));
+        static final Codec<Hello> FIELDS = new StructCodec<>("Hello", "heartbeat_interval_ms") {
+            @Override
+            protected void writeFields(Hello value, MessageWriter out) {
+                out.writeUnsigned(value.heartbeatIntervalMillis);
+            }
+
+            @Override
+            protected Hello readFields(MessageReader in) throws MalformedMessageException {
+                return new Hello(in.readUnsigned());
+            }
+        };
 
         @Override
         public <R> R read(Reader<R> reader) {
@@ -64,15 +73,21 @@ public sealed interface ServerMessage {
      */
     record DispatchEvent(
             TenantId tenant, Event event, @Nullable RequestId requestId) implements ServerMessage {
-        private static final Field<DispatchEvent, TenantId> TENANT =
-                Field.of("id", TenantId.CODEC, DispatchEvent::tenant);
-        private static final Field<DispatchEvent, Event> EVENT = Field.of("event", Event.CODEC, DispatchEvent::event);
-        private static final Field<DispatchEvent, @Nullable RequestId> REQUEST_ID =
-                Field.optional("req_id", RequestId.CODEC, DispatchEvent::requestId);
-        static final Codec<DispatchEvent> FIELDS = StructCodec.of(
-                "DispatchEvent",
-                List.of(TENANT, EVENT, REQUEST_ID),
-                values -> new DispatchEvent(values.get(TENANT), values.get(EVENT), values.get(REQUEST_ID)));
+        static final Codec<DispatchEvent> FIELDS =
+                new StructCodec<>("DispatchEvent", List.of("id", "event", "req_id"), Set.of("req_id")) {
+                    @Override
+                    protected void writeFields(DispatchEvent value, MessageWriter out) {
+                        TenantId.CODEC.write(value.tenant, out);
+                        Event.CODEC.write(value.event, out);
+                        RequestId.CODEC.writeOptional(value.requestId, out);
+                    }
+
+                    @Override
+                    protected DispatchEvent readFields(MessageReader in) throws MalformedMessageException {
+                        return new DispatchEvent(
+                                TenantId.CODEC.read(in), Event.CODEC.read(in), RequestId.CODEC.readOptional(in));
+                    }
+                };
 
         @Override
         public <R> R read(Reader<R> reader) {
@@ -91,21 +106,26 @@ public sealed interface ServerMessage {
      */
     record RunScript(TenantId tenant, String name, String code, Event event, RequestId requestId)
             implements ServerMessage {
-        private static final Field<RunScript, TenantId> TENANT = Field.of("id", TenantId.CODEC, RunScript::tenant);
-        private static final Field<RunScript, String> NAME = Field.text("name", RunScript::name);
-        private static final Field<RunScript, String> CODE = Field.text("code", RunScript::code);
-        private static final Field<RunScript, Event> EVENT = Field.of("event", Event.CODEC, RunScript::event);
-        private static final Field<RunScript, RequestId> REQUEST_ID =
-                Field.of("req_id", RequestId.CODEC, RunScript::requestId);
-        static final Codec<RunScript> FIELDS = StructCodec.of(
-                "RunScript",
-                List.of(TENANT, NAME, CODE, EVENT, REQUEST_ID),
-                values -> new RunScript(
-                        values.get(TENANT),
-                        values.get(NAME),
-                        values.get(CODE),
-                        values.get(EVENT),
-                        values.get(REQUEST_ID)));
+        static final Codec<RunScript> FIELDS = new StructCodec<>("RunScript", "id", "name", "code", "event", "req_id") {
+            @Override
+            protected void writeFields(RunScript value, MessageWriter out) {
+                TenantId.CODEC.write(value.tenant, out);
+                out.writeText(value.name);
+                out.writeText(value.code);
+                Event.CODEC.write(value.event, out);
+                RequestId.CODEC.write(value.requestId, out);
+            }
+
+            @Override
+            protected RunScript readFields(MessageReader in) throws MalformedMessageException {
+                return new RunScript(
+                        TenantId.CODEC.read(in),
+                        in.readText(),
+                        in.readText(),
+                        Event.CODEC.read(in),
+                        RequestId.CODEC.read(in));
+            }
+        };
 
         @Override
         public <R> R read(Reader<R> reader) {
@@ -125,13 +145,18 @@ public sealed interface ServerMessage {
      * @param requestId what the answer must carry
      */
     record DropWorker(TenantId tenant, RequestId requestId) implements ServerMessage {
-        private static final Field<DropWorker, TenantId> TENANT = Field.of("id", TenantId.CODEC, DropWorker::tenant);
-        private static final Field<DropWorker, RequestId> REQUEST_ID =
-                Field.of("req_id", RequestId.CODEC, DropWorker::requestId);
-        static final Codec<DropWorker> FIELDS = StructCodec.of(
-                "DropWorker",
-                List.of(TENANT, REQUEST_ID),
-                values -> new DropWorker(values.get(TENANT), values.get(REQUEST_ID)));
+        static final Codec<DropWorker> FIELDS = new StructCodec<>("DropWorker", "id", "req_id") {
+            @Override
+            protected void writeFields(DropWorker value, MessageWriter out) {
+                TenantId.CODEC.write(value.tenant, out);
+                RequestId.CODEC.write(value.requestId, out);
+            }
+
+            @Override
+            protected DropWorker readFields(MessageReader in) throws MalformedMessageException {
+                return new DropWorker(TenantId.CODEC.read(in), RequestId.CODEC.read(in));
+            }
+        };
 
         @Override
         public <R> R read(Reader<R> reader) {

@@ -1,12 +1,10 @@
 package org.mesophyll.protocol;
 
-import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
 import org.mesophyll.protocol.codec.EnumCodec;
-import org.mesophyll.protocol.codec.Field;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 
 /**
@@ -18,14 +16,20 @@ import org.mesophyll.protocol.codec.StructCodec;
 public record TenantId(TenantKind kind, long id) {
     private static final int MOST_DIGITS = 20;
     private static final long RESERVED = -1L;
+    private static final Codec<TenantKind> KIND = EnumCodec.of(TenantKind.class, TenantKind::wireName);
 
-    private static final Field<TenantId, TenantKind> KIND =
-            Field.of("type", EnumCodec.of(TenantKind.class, TenantKind::wireName), TenantId::kind);
-    private static final Field<TenantId, Long> ID =
-            Field.of("id", Codecs.of((id, out) -> out.writeDecimalText(id), TenantId::readId), TenantId::id);
+    public static final Codec<TenantId> CODEC = new StructCodec<>("TenantId", "type", "id") {
+        @Override
+        protected void writeFields(TenantId value, MessageWriter out) {
+            KIND.write(value.kind, out);
+            out.writeDecimalText(value.id);
+        }
 
-    public static final Codec<TenantId> CODEC =
-            StructCodec.of("TenantId", List.of(KIND, ID), values -> new TenantId(values.get(KIND), values.get(ID)));
+        @Override
+        protected TenantId readFields(MessageReader in) throws MalformedMessageException {
+            return new TenantId(KIND.read(in), readId(in));
+        }
+    };
 
     public TenantId {
         if (id == RESERVED) {
@@ -76,7 +80,7 @@ public record TenantId(TenantKind kind, long id) {
         return of(TenantKind.parse(text.substring(0, colon)), text.substring(colon + 1));
     }
 
-    private static Long readId(MessageReader in) throws MalformedMessageException {
+    private static long readId(MessageReader in) throws MalformedMessageException {
         if (in.peek() == MessageReader.Kind.INTEGER) {
             return in.readUnsigned();
         }

@@ -26,9 +26,25 @@ public abstract class Codec<T extends @Nullable Object> {
      */
     public abstract T read(MessageReader in) throws MalformedMessageException;
 
+    /** Appends a value as {@link #write}, or nil for null. */
+    public final void writeOptional(@Nullable T value, MessageWriter out) {
+        if (value == null) {
+            out.writeNil();
+        } else {
+            write(value, out);
+        }
+    }
+
+    /** Reads a value as {@link #read}, or nil, which is null. */
+    public final @Nullable T readOptional(MessageReader in) throws MalformedMessageException {
+        return in.tryNil() ? null : read(in);
+    }
+
     /** Returns the value's bytes, in an array of exactly their length. */
     public final byte[] encode(T value) {
-        return MessageWriter.write(out -> write(value, out));
+        MessageWriter out = MessageWriter.start();
+        write(value, out);
+        return out.finish();
     }
 
     /**

@@ -1,13 +1,11 @@
 package org.mesophyll.protocol.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs of plain values, and ways to make a codec from another. */
@@ -63,7 +61,9 @@ public final class Codecs {
         return of(
                 (values, out) -> {
                     out.beginArray(values.size());
-                    values.forEach(value -> element.write(value, out));
+                    for (T value : values) {
+                        element.write(value, out);
+                    }
                     out.end();
                 },
                 in -> {
@@ -110,26 +110,9 @@ public final class Codecs {
         return new OptionalCodec<>(codec);
     }
 
-    /** Refers to a codec that is made later, for types that hold themselves. */
-    public static <T> Codec<T> deferred(Supplier<Codec<T>> codec) {
-        return new DeferredCodec<>(codec);
-    }
-
-    static <A, T> T make(Function<A, T> constructor, A argument) throws MalformedMessageException {
-        try {
-            return constructor.apply(argument);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedMessageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Returns text as it is written. */
-    static byte[] encodedText(String text) {
-        return TEXT.encode(text);
-    }
-
-    static byte[][] utf8(List<String> names) {
-        return names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    /** Reports what a constructor has refused. */
+    static MalformedMessageException malformed(IllegalArgumentException refusal) {
+        return new MalformedMessageException(String.valueOf(refusal.getMessage()));
     }
 
     private static final class MappedCodec<T, R> extends Codec<T> {
@@ -150,29 +133,16 @@ public final class Codecs {
 
         @Override
         public T read(MessageReader in) throws MalformedMessageException {
-            return make(wrap, carrier.read(in));
+            R carried = carrier.read(in);
+            try {
+                return wrap.apply(carried);
+            } catch (IllegalArgumentException e) {
+                throw malformed(e);
+            }
         }
     }
 
-    private static final class DeferredCodec<T> extends Codec<T> {
-        private final Supplier<Codec<T>> codec;
-
-        private DeferredCodec(Supplier<Codec<T>> codec) {
-            this.codec = codec;
-        }
-
-        @Override
-        public void write(T value, MessageWriter out) {
-            codec.get().write(value, out);
-        }
-
-        @Override
-        public T read(MessageReader in) throws MalformedMessageException {
-            return codec.get().read(in);
-        }
-    }
-
-    static final class OptionalCodec<T> extends Codec<@Nullable T> {
+    private static final class OptionalCodec<T> extends Codec<@Nullable T> {
         private final Codec<T> codec;
 
         private OptionalCodec(Codec<T> codec) {
@@ -181,17 +151,13 @@ public final class Codecs {
 
         @Override
         public void write(@Nullable T value, MessageWriter out) {
-            if (value == null) {
-                out.writeNil();
-                return;
-            }
-            codec.write(value, out);
+            codec.writeOptional(value, out);
         }
 
         @Override
         @SuppressWarnings("NullAway") // it does not check that T of the interface is here a T or null
         public @Nullable T read(MessageReader in) throws MalformedMessageException {
-            return in.tryNil() ? null : codec.read(in);
+            return codec.readOptional(in);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.mesophyll.protocol.codec;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +14,15 @@ import java.util.function.Function;
 public final class EnumCodec<E extends Enum<E>> extends Codec<E> {
     private final String name;
     private final List<E> constants;
-    private final List<String> names;
-    private final byte[][] utf8Names;
+    private final Names names;
     private final Map<E, byte[]> encodedNames;
 
     private EnumCodec(Class<E> type, Function<E, String> wireName) {
         this.name = type.getSimpleName();
         this.constants = List.of(type.getEnumConstants());
-        this.names = Arrays.stream(type.getEnumConstants()).map(wireName).toList();
-        this.utf8Names = Codecs.utf8(names);
+        this.names = new Names(constants.stream().map(wireName).toList());
         this.encodedNames = new EnumMap<>(type);
-        constants.forEach(constant -> encodedNames.put(constant, Codecs.encodedText(wireName.apply(constant))));
+        constants.forEach(constant -> encodedNames.put(constant, Codecs.TEXT.encode(wireName.apply(constant))));
     }
 
     /** Declares the names of an enum's constants; their indexes follow the order of declaration. */
@@ -56,9 +53,9 @@ public final class EnumCodec<E extends Enum<E>> extends Codec<E> {
     }
 
     private E readConstant(MessageReader in) throws MalformedMessageException {
-        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(utf8Names);
+        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(names);
         if (index < 0 || index >= constants.size()) {
-            throw new MalformedMessageException("unknown " + name + ", allowed are " + names);
+            throw new MalformedMessageException("unknown " + name + ", allowed are " + names.all());
         }
         return constants.get((int) index);
     }

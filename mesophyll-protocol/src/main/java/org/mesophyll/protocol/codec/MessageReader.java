@@ -1,12 +1,10 @@
 package org.mesophyll.protocol.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads MessagePack from a range of bytes and believes none of its lengths.
@@ -29,14 +27,13 @@ public final class MessageReader {
         UNSUPPORTED
     }
 
-    private static final int UNKNOWN = -1;
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+    private static final int NIL = 0xc0;
 
     private final byte[] bytes;
     private final int start;
     private final int end;
     private final int maxDepth;
+    private final boolean inPlace; // the bytes are where the message has them
     private int position; // confined to the reading thread
     private int depth; // confined to the reading thread
 
@@ -46,14 +43,17 @@ public final class MessageReader {
      * @throws MalformedMessageException if the range is longer than the limit
      */
     public MessageReader(byte[] bytes, int offset, int length, DecodeLimits limits) throws MalformedMessageException {
-        if (length > limits.maxBytes()) {
-            throw new MalformedMessageException("message is " + length + " bytes, the limit is " + limits.maxBytes());
-        }
+        this(bytes, offset, allowed(length, limits), limits.maxDepth(), 0, true);
+    }
+
+    private MessageReader(byte[] bytes, int offset, int length, int maxDepth, int depth, boolean inPlace) {
         this.bytes = bytes;
         this.start = offset;
         this.end = offset + length;
-        this.maxDepth = limits.maxDepth();
+        this.maxDepth = maxDepth;
+        this.inPlace = inPlace;
         this.position = offset;
+        this.depth = depth;
     }
 
     /**
@@ -66,13 +66,16 @@ public final class MessageReader {
             return new MessageReader(
                     buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining(), limits);
         }
-        if (buffer.remaining() > limits.maxBytes()) {
-            throw new MalformedMessageException(
-                    "message is " + buffer.remaining() + " bytes, the limit is " + limits.maxBytes());
-        }
-        byte[] copy = new byte[buffer.remaining()];
+        byte[] copy = new byte[allowed(buffer.remaining(), limits)];
         buffer.duplicate().get(copy);
         return new MessageReader(copy, 0, copy.length, limits);
+    }
+
+    private static int allowed(int length, DecodeLimits limits) throws MalformedMessageException {
+        if (length > limits.maxBytes()) {
+            throw new MalformedMessageException("message is " + length + " bytes, the limit is " + limits.maxBytes());
+        }
+        return length;
     }
 
     /** Returns what the next value is, without reading it. */
@@ -91,7 +94,7 @@ public final class MessageReader {
             return Kind.TEXT;
         }
         return switch (tag) {
-            case 0xc0 -> Kind.NIL;
+            case NIL -> Kind.NIL;
             case 0xc2, 0xc3 -> Kind.BOOLEAN;
             case 0xc4, 0xc5, 0xc6 -> Kind.BINARY;
             case 0xca, 0xcb -> Kind.FLOAT;
@@ -110,7 +113,7 @@ public final class MessageReader {
 
     /** Reads nil if it comes next, and says whether it did. */
     public boolean tryNil() throws MalformedMessageException {
-        if (peekTag() != 0xc0) {
+        if (peekTag() != NIL) {
             return false;
         }
         position++;
@@ -189,24 +192,14 @@ public final class MessageReader {
         int length = readTextLength();
         int from = position;
         position += length;
-        return isAscii(from, position)
+        return Ascii.is(bytes, from, position)
                 ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
                 : decodeUtf8(from, length);
     }
 
-    private boolean isAscii(int from, int to) {
-        int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            if (((long) EIGHT.get(bytes, at) & NOT_ASCII) != 0) {
-                return false;
-            }
-        }
-        for (; at < to; at++) {
-            if (bytes[at] < 0) {
-                return false;
-            }
-        }
-        return true;
+    /** Reads text or nil, which is null. */
+    public @Nullable String readOptionalText() throws MalformedMessageException {
+        return tryNil() ? null : readText();
     }
 
     /**
@@ -307,19 +300,39 @@ public final class MessageReader {
      *
      * @return the index of the name, or -1 if it is none of them
      */
-    int readName(byte[][] names) throws MalformedMessageException {
+    int readName(Names names) throws MalformedMessageException {
         int length = readTextLength();
-        int from = position;
         position += length;
-        for (int i = 0; i < names.length; i++) {
-            if (Arrays.equals(names[i], 0, names[i].length, bytes, from, position)) {
-                return i;
-            }
-        }
-        return UNKNOWN;
+        return names.find(bytes, position - length, length);
     }
 
-    MalformedMessageException expected(String what) throws MalformedMessageException {
+    /**
+     * Returns a reader of some values of this one's bytes in another order, as within the same container. It does not say
+     * where in the message an error is.
+     *
+     * @param starts where each begins, as {@link #mark} has told it
+     * @param ends where each ends; 0 for one that is nil in place of it
+     */
+    MessageReader gather(int[] starts, int[] ends) {
+        int size = 0;
+        for (int i = 0; i < ends.length; i++) {
+            size += ends[i] == 0 ? 1 : ends[i] - starts[i];
+        }
+        byte[] gathered = new byte[size];
+        int at = 0;
+        for (int i = 0; i < ends.length; i++) {
+            if (ends[i] == 0) {
+                gathered[at++] = (byte) NIL;
+            } else {
+                System.arraycopy(bytes, starts[i], gathered, at, ends[i] - starts[i]);
+                at += ends[i] - starts[i];
+            }
+        }
+        return new MessageReader(gathered, 0, size, maxDepth, depth, false);
+    }
+
+    /** Returns the error that something else comes next. */
+    public MalformedMessageException expected(String what) throws MalformedMessageException {
         return new MalformedMessageException("expected " + what + ", found " + describe(peek()) + at());
     }
 
@@ -338,7 +351,7 @@ public final class MessageReader {
     }
 
     private String at() {
-        return " at byte " + (position - start);
+        return inPlace ? " at byte " + (position - start) : "";
     }
 
     private void skipElements(int count) throws MalformedMessageException {

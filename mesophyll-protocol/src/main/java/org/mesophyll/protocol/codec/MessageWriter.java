@@ -2,7 +2,7 @@ package org.mesophyll.protocol.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes MessagePack into a growing array, always in the smallest form.
@@ -34,16 +34,21 @@ public final class MessageWriter {
         this.bytes = bytes;
     }
 
-    /** Returns what the argument writes, in an array of exactly its length; reuses the thread's array for the writing. */
-    static byte[] write(Consumer<MessageWriter> content) {
+    /** Returns a writer that uses the thread's array; to be followed by {@link #finish()}. */
+    static MessageWriter start() {
         byte[][] kept = KEPT.get();
         MessageWriter out = new MessageWriter(kept[0].length == 0 ? new byte[INITIAL_BYTES] : kept[0]);
         kept[0] = NONE; // for somebody who writes while writing
-        content.accept(out);
-        if (out.bytes.length <= MOST_KEPT_BYTES) {
-            kept[0] = out.bytes;
+        return out;
+    }
+
+    /** Returns a copy of what was written, and gives the array back to the thread; the writer is not to be used again. */
+    byte[] finish() {
+        byte[] written = toByteArray();
+        if (bytes.length <= MOST_KEPT_BYTES) {
+            KEPT.get()[0] = bytes;
         }
-        return out.toByteArray();
+        return written;
     }
 
     /** Returns a copy of what was written. */
@@ -115,7 +120,7 @@ public final class MessageWriter {
         int start = size;
         writeTextHeader(text.length());
         reserve(text.length());
-        if (!copyAscii(text, bytes, size)) {
+        if (!Ascii.copy(text, bytes, size)) {
             size = start;
             writeOtherText(text);
             return;
@@ -123,15 +128,13 @@ public final class MessageWriter {
         size += text.length();
     }
 
-    /** Copies text, and says whether every character was one byte; if not, what was copied has no meaning. */
-    private static boolean copyAscii(String text, byte[] to, int at) {
-        int seen = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            seen |= c;
-            to[at + i] = (byte) c;
+    /** Writes text as {@link #writeText}, or nil for null. */
+    public void writeOptionalText(@Nullable String text) {
+        if (text == null) {
+            writeNil();
+        } else {
+            writeText(text);
         }
-        return seen < 0x80;
     }
 
     private void writeOtherText(String text) {

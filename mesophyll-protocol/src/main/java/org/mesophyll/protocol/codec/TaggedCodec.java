@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
  */
 public final class TaggedCodec<T> extends Codec<T> {
     private final String name;
-    private final byte[][] tag;
+    private final Names tag;
     private final List<Variant<? extends T>> variants;
-    private final byte[][] variantNames;
+    private final Names variantNames;
     private final Map<Class<?>, Variant<? extends T>> byType;
 
     private TaggedCodec(String name, String tag, List<Variant<? extends T>> variants) {
         this.name = name;
-        this.tag = Codecs.utf8(List.of(tag));
+        this.tag = new Names(List.of(tag));
         this.variants = List.copyOf(variants);
         this.variantNames =
-                Codecs.utf8(variants.stream().map(variant -> variant.name).toList());
+                new Names(variants.stream().map(variant -> variant.name).toList());
         this.byType = variants.stream().collect(Collectors.toUnmodifiableMap(v -> v.type, Function.identity()));
     }
 
@@ -41,10 +41,9 @@ public final class TaggedCodec<T> extends Codec<T> {
         return new TaggedCodec<>(type.getSimpleName(), tag, variants);
     }
 
-    /** Declares a variant; see {@link StructCodec#of}. */
-    public static <V> Variant<V> variant(
-            String name, Class<V> type, List<Field<V, ?>> fields, Function<StructCodec.Values<V>, V> constructor) {
-        return new Variant<>(name, type, StructCodec.of(name, fields, constructor));
+    /** Declares a variant; its structure has the variant's name. */
+    public static <V> Variant<V> variant(Class<V> type, StructCodec<V> fields) {
+        return new Variant<>(fields.name(), type, fields);
     }
 
     @Override
@@ -123,7 +122,7 @@ public final class TaggedCodec<T> extends Codec<T> {
 
         private Variant(String name, Class<V> type, StructCodec<V> fields) {
             this.name = name;
-            this.encodedName = Codecs.encodedText(name);
+            this.encodedName = Codecs.TEXT.encode(name);
             this.type = type;
             this.fields = fields;
         }
@@ -131,7 +130,7 @@ public final class TaggedCodec<T> extends Codec<T> {
         private void write(Object value, MessageWriter out) {
             out.beginArray(1 + fields.size());
             out.writeEncoded(encodedName);
-            fields.writeElements(type.cast(value), out);
+            fields.writeFields(type.cast(value), out);
             out.end();
         }
     }

@@ -12,19 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the sealed type
  */
-public final class VariantCodec<T> extends Codec<T> {
+public abstract class VariantCodec<T> extends Codec<T> {
     private final String name;
-    private final List<Variant<? extends T>> variants;
-    private final byte[][] variantNames;
-
-    private VariantCodec(String name, List<Variant<? extends T>> variants) {
-        this.name = name;
-        this.variants = List.copyOf(variants);
-        this.variantNames = Codecs.utf8(variants.stream().map(Variant::name).toList());
-    }
+    private final Names variants;
 
     /**
      * Declares a choice.
+     *
+     * @param name what errors call it
+     * @param variants the names, in the order of their indexes
+     */
+    protected VariantCodec(String name, List<String> variants) {
+        this.name = name;
+        this.variants = new Names(variants);
+    }
+
+    /**
+     * Declares a choice between payloads that have codecs.
      *
      * @param type the sealed type
      * @param variants in the order of their indexes, one for each permitted record
@@ -32,7 +36,7 @@ public final class VariantCodec<T> extends Codec<T> {
      */
     public static <T> VariantCodec<T> of(Class<T> type, List<Variant<? extends T>> variants) {
         requireAll(type, variants.stream().map(Variant::type).toList());
-        return new VariantCodec<>(type.getSimpleName(), variants);
+        return new Declared<>(type.getSimpleName(), variants);
     }
 
     static void requireAll(Class<?> sealedType, List<? extends Class<?>> declared) {
@@ -45,37 +49,43 @@ public final class VariantCodec<T> extends Codec<T> {
 
     /** Declares a variant with a payload. */
     public static <V> Variant<V> variant(String name, Class<V> type, Codec<V> payload) {
-        return new Variant<>(name, type, payload, null);
+        return new Variant<>(name, type, payload);
     }
 
-    /** Declares a variant without a payload, which is written as its bare name. */
-    public static <V> Variant<V> bare(String name, Class<V> type, V value) {
-        return new Variant<>(
-                name, type, Codecs.of((unused, out) -> out.writeNil(), in -> readNothing(in, value)), value);
+    /**
+     * Reads the payload of a variant. An {@link IllegalArgumentException} is reported as a malformed message.
+     *
+     * @param variant its index, of one that there is
+     */
+    protected abstract T readPayload(int variant, MessageReader in) throws MalformedMessageException;
+
+    /** Returns the value of a variant that came as its bare name, or null if that variant has a payload. */
+    protected @Nullable T bare(int variant) {
+        return null;
+    }
+
+    /** Begins a variant with a payload; that follows, then {@link MessageWriter#end()}. */
+    protected final void begin(int variant, MessageWriter out) {
+        out.beginMap(1);
+        out.writeEncoded(variants.encoded(variant));
+    }
+
+    /** Writes a variant without a payload. */
+    protected final void writeBare(int variant, MessageWriter out) {
+        out.writeEncoded(variants.encoded(variant));
     }
 
     @Override
-    public void write(T value, MessageWriter out) {
-        for (int i = 0; i < variants.size(); i++) {
-            if (variants.get(i).type == value.getClass()) {
-                variants.get(i).write(value, out);
-                return;
-            }
-        }
-        throw new IllegalArgumentException(name + " has no variant for " + value.getClass());
-    }
-
-    @Override
-    public T read(MessageReader in) throws MalformedMessageException {
+    public final T read(MessageReader in) throws MalformedMessageException {
         return switch (in.peek()) {
-            case TEXT, INTEGER -> readBare(in);
             case MAP -> readEntry(in);
+            case TEXT, INTEGER -> readBare(in);
             default -> throw in.expected("a variant of " + name);
         };
     }
 
     private T readBare(MessageReader in) throws MalformedMessageException {
-        T value = variants.get(readIndex(in)).bareValue;
+        T value = bare(readIndex(in));
         if (value == null) {
             throw new MalformedMessageException("a variant of " + name + " lacks its payload");
         }
@@ -87,24 +97,22 @@ public final class VariantCodec<T> extends Codec<T> {
         if (entries != 1) {
             throw new MalformedMessageException("a variant of " + name + " is a map with 1 entry, found " + entries);
         }
-        T value = variants.get(readIndex(in)).payload.read(in);
-        in.end();
-        return value;
+        int variant = readIndex(in);
+        try {
+            T value = readPayload(variant, in);
+            in.end();
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw Codecs.malformed(e);
+        }
     }
 
     private int readIndex(MessageReader in) throws MalformedMessageException {
-        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(variantNames);
+        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(variants);
         if (index < 0 || index >= variants.size()) {
             throw new MalformedMessageException("unknown variant of " + name);
         }
         return (int) index;
-    }
-
-    private static <V> V readNothing(MessageReader in, V value) throws MalformedMessageException {
-        if (!in.tryNil()) {
-            throw in.expected("nil");
-        }
-        return value;
     }
 
     /**
@@ -114,36 +122,51 @@ public final class VariantCodec<T> extends Codec<T> {
      */
     public static final class Variant<V> {
         private final String name;
-        private final byte[] encodedName;
         private final Class<V> type;
         private final Codec<V> payload;
-        private final @Nullable V bareValue;
 
-        private Variant(String name, Class<V> type, Codec<V> payload, @Nullable V bareValue) {
+        private Variant(String name, Class<V> type, Codec<V> payload) {
             this.name = name;
-            this.encodedName = Codecs.encodedText(name);
             this.type = type;
             this.payload = payload;
-            this.bareValue = bareValue;
         }
 
-        String name() {
-            return name;
-        }
-
-        Class<V> type() {
+        private Class<V> type() {
             return type;
         }
 
         private void write(Object value, MessageWriter out) {
-            if (bareValue != null) {
-                out.writeEncoded(encodedName);
-                return;
-            }
-            out.beginMap(1);
-            out.writeEncoded(encodedName);
             payload.write(type.cast(value), out);
-            out.end();
+        }
+    }
+
+    private static final class Declared<T> extends VariantCodec<T> {
+        private final String name;
+        private final Variant<? extends T>[] variants;
+
+        @SuppressWarnings("unchecked") // there is no array of a parameterized type
+        private Declared(String name, List<Variant<? extends T>> variants) {
+            super(name, variants.stream().map(variant -> variant.name).toList());
+            this.name = name;
+            this.variants = variants.toArray(Variant[]::new);
+        }
+
+        @Override
+        public void write(T value, MessageWriter out) {
+            for (int i = 0; i < variants.length; i++) {
+                if (variants[i].type == value.getClass()) {
+                    begin(i, out);
+                    variants[i].write(value, out);
+                    out.end();
+                    return;
+                }
+            }
+            throw new IllegalArgumentException(name + " has no variant for " + value.getClass());
+        }
+
+        @Override
+        protected T readPayload(int variant, MessageReader in) throws MalformedMessageException {
+            return variants[variant].payload.read(in);
         }
     }
 }

@@ -7,9 +7,9 @@ import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.DecodeLimits;
-import org.mesophyll.protocol.codec.Field;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 
@@ -62,11 +62,18 @@ public sealed interface RpcRequest {
     /** Asks for an event to be handled. */
     record DispatchEvent(TenantId tenant, Event event) implements RpcRequest {
         private static final String NAME = "DispatchEvent";
-        private static final Field<DispatchEvent, TenantId> TENANT =
-                Field.of("id", TenantId.CODEC, DispatchEvent::tenant);
-        private static final Field<DispatchEvent, Event> EVENT = Field.of("event", Event.CODEC, DispatchEvent::event);
-        static final Codec<DispatchEvent> FIELDS = StructCodec.of(
-                NAME, List.of(TENANT, EVENT), values -> new DispatchEvent(values.get(TENANT), values.get(EVENT)));
+        static final Codec<DispatchEvent> FIELDS = new StructCodec<>(NAME, "id", "event") {
+            @Override
+            protected void writeFields(DispatchEvent value, MessageWriter out) {
+                TenantId.CODEC.write(value.tenant, out);
+                Event.CODEC.write(value.event, out);
+            }
+
+            @Override
+            protected DispatchEvent readFields(MessageReader in) throws MalformedMessageException {
+                return new DispatchEvent(TenantId.CODEC.read(in), Event.CODEC.read(in));
+            }
+        };
 
         @Override
         public String name() {

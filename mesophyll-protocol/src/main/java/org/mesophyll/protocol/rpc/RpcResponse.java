@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 import org.mesophyll.protocol.value.Timestamps;
@@ -31,9 +33,17 @@ public sealed interface RpcResponse {
      */
     record Heartbeat(Instant time) implements RpcResponse {
         private static final String NAME = "Heartbeat";
-        private static final Field<Heartbeat, Instant> TIME = Field.of("time", Timestamps.CODEC, Heartbeat::time);
-        static final Codec<Heartbeat> FIELDS =
-                StructCodec.of(NAME, List.of(TIME), values -> new Heartbeat(values.get(TIME)));
+        static final Codec<Heartbeat> FIELDS = new StructCodec<>(NAME, "time") {
+            @Override
+            protected void writeFields(Heartbeat value, MessageWriter out) {
+                Timestamps.CODEC.write(value.time, out);
+            }
+
+            @Override
+            protected Heartbeat readFields(MessageReader in) throws MalformedMessageException {
+                return new Heartbeat(Timestamps.CODEC.read(in));
+            }
+        };
 
         @Override
         public String name() {
@@ -44,9 +54,17 @@ public sealed interface RpcResponse {
     /** What the event's handler returned. */
     record DispatchEvent(Value value) implements RpcResponse {
         private static final String NAME = "DispatchEvent";
-        private static final Field<DispatchEvent, Value> VALUE = Field.of("value", Value.CODEC, DispatchEvent::value);
-        static final Codec<DispatchEvent> FIELDS =
-                StructCodec.of(NAME, List.of(VALUE), values -> new DispatchEvent(values.get(VALUE)));
+        static final Codec<DispatchEvent> FIELDS = new StructCodec<>(NAME, "value") {
+            @Override
+            protected void writeFields(DispatchEvent value, MessageWriter out) {
+                Value.CODEC.write(value.value, out);
+            }
+
+            @Override
+            protected DispatchEvent readFields(MessageReader in) throws MalformedMessageException {
+                return new DispatchEvent(Value.CODEC.read(in));
+            }
+        };
 
         @Override
         public String name() {

@@ -1,11 +1,13 @@
 package org.mesophyll.protocol.state;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.value.Json;
 
@@ -32,31 +34,36 @@ public record CreateGlobalKv(
         Json data) {
     private static final Pattern KEY_FORM = Pattern.compile("(?!\\.)[A-Za-z0-9._-]{3,64}(?<!\\.)");
 
-    private static final Field<CreateGlobalKv, String> KEY = Field.text("key", CreateGlobalKv::key);
-    private static final Field<CreateGlobalKv, Integer> VERSION =
-            Field.of("version", Codecs.INT32, CreateGlobalKv::version);
-    private static final Field<CreateGlobalKv, String> SHORT = Field.text("short", CreateGlobalKv::shortDescription);
-    private static final Field<CreateGlobalKv, Json> PUBLIC_METADATA =
-            Field.of("public_metadata", Json.CODEC, CreateGlobalKv::publicMetadata);
-    private static final Field<CreateGlobalKv, String> SCOPE = Field.text("scope", CreateGlobalKv::scope);
-    private static final Field<CreateGlobalKv, Boolean> PUBLIC_DATA =
-            Field.of("public_data", Codecs.BOOLEAN, CreateGlobalKv::publicData);
-    private static final Field<CreateGlobalKv, @Nullable String> LONG =
-            Field.optional("long", Codecs.TEXT, CreateGlobalKv::longDescription);
-    private static final Field<CreateGlobalKv, Json> DATA = Field.of("data", Json.CODEC, CreateGlobalKv::data);
+    public static final Codec<CreateGlobalKv> CODEC =
+            new StructCodec<>(
+                    "CreateGlobalKv",
+                    List.of("key", "version", "short", "public_metadata", "scope", "public_data", "long", "data"),
+                    Set.of("long")) {
+                @Override
+                protected void writeFields(CreateGlobalKv value, MessageWriter out) {
+                    out.writeText(value.key);
+                    out.writeInteger(value.version);
+                    out.writeText(value.shortDescription);
+                    Json.CODEC.write(value.publicMetadata, out);
+                    out.writeText(value.scope);
+                    out.writeBoolean(value.publicData);
+                    out.writeOptionalText(value.longDescription);
+                    Json.CODEC.write(value.data, out);
+                }
 
-    public static final Codec<CreateGlobalKv> CODEC = StructCodec.of(
-            "CreateGlobalKv",
-            List.of(KEY, VERSION, SHORT, PUBLIC_METADATA, SCOPE, PUBLIC_DATA, LONG, DATA),
-            values -> new CreateGlobalKv(
-                    values.get(KEY),
-                    values.get(VERSION),
-                    values.get(SHORT),
-                    values.get(PUBLIC_METADATA),
-                    values.get(SCOPE),
-                    values.get(PUBLIC_DATA),
-                    values.get(LONG),
-                    values.get(DATA)));
+                @Override
+                protected CreateGlobalKv readFields(MessageReader in) throws MalformedMessageException {
+                    return new CreateGlobalKv(
+                            in.readText(),
+                            in.readInt32(),
+                            in.readText(),
+                            Json.CODEC.read(in),
+                            in.readText(),
+                            in.readBoolean(),
+                            in.readOptionalText(),
+                            Json.CODEC.read(in));
+                }
+            };
 
     public CreateGlobalKv {
         if (!KEY_FORM.matcher(key).matches()) {

@@ -4,8 +4,9 @@ import static org.mesophyll.protocol.codec.VariantCodec.variant;
 
 import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 
@@ -31,10 +32,17 @@ public sealed interface GlobalKeyValueOp {
 
     /** Makes an entry, which waits for review. */
     record Create(CreateGlobalKv entry) implements GlobalKeyValueOp {
-        private static final Field<Create, CreateGlobalKv> ENTRY =
-                Field.of("entry", CreateGlobalKv.CODEC, Create::entry);
-        static final Codec<Create> FIELDS =
-                StructCodec.of("Create", List.of(ENTRY), values -> new Create(values.get(ENTRY)));
+        static final Codec<Create> FIELDS = new StructCodec<>("Create", "entry") {
+            @Override
+            protected void writeFields(Create value, MessageWriter out) {
+                CreateGlobalKv.CODEC.write(value.entry, out);
+            }
+
+            @Override
+            protected Create readFields(MessageReader in) throws MalformedMessageException {
+                return new Create(CreateGlobalKv.CODEC.read(in));
+            }
+        };
 
         @Override
         public <R> R read(Reader<R> reader) {
@@ -44,13 +52,19 @@ public sealed interface GlobalKeyValueOp {
 
     /** Deletes an entry that the tenant owns. */
     record Delete(String key, int version, String scope) implements GlobalKeyValueOp {
-        private static final Field<Delete, String> KEY = Field.text("key", Delete::key);
-        private static final Field<Delete, Integer> VERSION = Field.of("version", Codecs.INT32, Delete::version);
-        private static final Field<Delete, String> SCOPE = Field.text("scope", Delete::scope);
-        static final Codec<Delete> FIELDS = StructCodec.of(
-                "Delete",
-                List.of(KEY, VERSION, SCOPE),
-                values -> new Delete(values.get(KEY), values.get(VERSION), values.get(SCOPE)));
+        static final Codec<Delete> FIELDS = new StructCodec<>("Delete", "key", "version", "scope") {
+            @Override
+            protected void writeFields(Delete value, MessageWriter out) {
+                out.writeText(value.key);
+                out.writeInteger(value.version);
+                out.writeText(value.scope);
+            }
+
+            @Override
+            protected Delete readFields(MessageReader in) throws MalformedMessageException {
+                return new Delete(in.readText(), in.readInt32(), in.readText());
+            }
+        };
 
         public Delete {
             Limits.check("key", key);

@@ -1,8 +1,9 @@
 package org.mesophyll.protocol.state;
 
-import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 
 /**
@@ -12,10 +13,17 @@ import org.mesophyll.protocol.codec.StructCodec;
  * @param data the data, or where to buy it
  */
 public record GlobalKv(PartialGlobalKv partial, GlobalKvData data) {
-    private static final Field<GlobalKv, PartialGlobalKv> PARTIAL =
-            Field.of("partial", PartialGlobalKv.CODEC, GlobalKv::partial);
-    private static final Field<GlobalKv, GlobalKvData> DATA = Field.of("data", GlobalKvData.CODEC, GlobalKv::data);
 
-    public static final Codec<GlobalKv> CODEC = StructCodec.of(
-            "GlobalKv", List.of(PARTIAL, DATA), values -> new GlobalKv(values.get(PARTIAL), values.get(DATA)));
+    public static final Codec<GlobalKv> CODEC = new StructCodec<>("GlobalKv", "partial", "data") {
+        @Override
+        protected void writeFields(GlobalKv value, MessageWriter out) {
+            PartialGlobalKv.CODEC.write(value.partial, out);
+            GlobalKvData.CODEC.write(value.data, out);
+        }
+
+        @Override
+        protected GlobalKv readFields(MessageReader in) throws MalformedMessageException {
+            return new GlobalKv(PartialGlobalKv.CODEC.read(in), GlobalKvData.CODEC.read(in));
+        }
+    };
 }

@@ -2,8 +2,10 @@ package org.mesophyll.protocol.state;
 
 import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
+import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.TaggedCodec;
 import org.mesophyll.protocol.value.Json;
 
@@ -19,10 +21,19 @@ public sealed interface GlobalKvData {
      * @param opaque whether the entry is priced or not public, so that its data is not to be shown
      */
     record Data(Json data, boolean opaque) implements GlobalKvData {
-        private static final Field<Data, Json> DATA = Field.of("data", Json.CODEC, Data::data);
-        private static final Field<Data, Boolean> OPAQUE = Field.of("opaque", Codecs.BOOLEAN, Data::opaque);
-        static final TaggedCodec.Variant<Data> VARIANT = TaggedCodec.variant(
-                "Value", Data.class, List.of(DATA, OPAQUE), values -> new Data(values.get(DATA), values.get(OPAQUE)));
+        static final TaggedCodec.Variant<Data> VARIANT =
+                TaggedCodec.variant(Data.class, new StructCodec<>("Value", "data", "opaque") {
+                    @Override
+                    protected void writeFields(Data value, MessageWriter out) {
+                        Json.CODEC.write(value.data, out);
+                        out.writeBoolean(value.opaque);
+                    }
+
+                    @Override
+                    protected Data readFields(MessageReader in) throws MalformedMessageException {
+                        return new Data(Json.CODEC.read(in), in.readBoolean());
+                    }
+                });
     }
 
     /**
@@ -31,12 +42,18 @@ public sealed interface GlobalKvData {
      * @param url where it can
      */
     record PurchaseRequired(String url) implements GlobalKvData {
-        private static final Field<PurchaseRequired, String> URL = Field.text("purchase_url", PurchaseRequired::url);
-        static final TaggedCodec.Variant<PurchaseRequired> VARIANT = TaggedCodec.variant(
-                "PurchaseRequired",
-                PurchaseRequired.class,
-                List.of(URL),
-                values -> new PurchaseRequired(values.get(URL)));
+        static final TaggedCodec.Variant<PurchaseRequired> VARIANT =
+                TaggedCodec.variant(PurchaseRequired.class, new StructCodec<>("PurchaseRequired", "purchase_url") {
+                    @Override
+                    protected void writeFields(PurchaseRequired value, MessageWriter out) {
+                        out.writeText(value.url);
+                    }
+
+                    @Override
+                    protected PurchaseRequired readFields(MessageReader in) throws MalformedMessageException {
+                        return new PurchaseRequired(in.readText());
+                    }
+                });
 
         @Override
         public String toString() {

@@ -4,7 +4,9 @@ import static org.mesophyll.protocol.codec.VariantCodec.variant;
 
 import java.util.List;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 import org.mesophyll.protocol.value.Value;
@@ -44,10 +46,18 @@ public sealed interface KeyValueOp {
      * Asks for the record with a key whose scopes contain all the given ones; answered by a {@link KvRecord} or nil.
      */
     record Get(Scopes scopes, String key) implements KeyValueOp {
-        private static final Field<Get, Scopes> SCOPES = Field.of("scopes", Scopes.CODEC, Get::scopes);
-        private static final Field<Get, String> KEY = Field.text("key", Get::key);
-        static final Codec<Get> FIELDS =
-                StructCodec.of("Get", List.of(SCOPES, KEY), values -> new Get(values.get(SCOPES), values.get(KEY)));
+        static final Codec<Get> FIELDS = new StructCodec<>("Get", "scopes", "key") {
+            @Override
+            protected void writeFields(Get value, MessageWriter out) {
+                Scopes.CODEC.write(value.scopes, out);
+                out.writeText(value.key);
+            }
+
+            @Override
+            protected Get readFields(MessageReader in) throws MalformedMessageException {
+                return new Get(Scopes.CODEC.read(in), in.readText());
+            }
+        };
 
         public Get {
             Limits.check("key", key);
@@ -74,13 +84,19 @@ public sealed interface KeyValueOp {
 
     /** Writes the record with exactly these scopes; answered by nothing. */
     record Set(Scopes scopes, String key, Value value) implements KeyValueOp {
-        private static final Field<Set, Scopes> SCOPES = Field.of("scopes", Scopes.CODEC, Set::scopes);
-        private static final Field<Set, String> KEY = Field.text("key", Set::key);
-        private static final Field<Set, Value> VALUE = Field.of("value", Value.CODEC, Set::value);
-        static final Codec<Set> FIELDS = StructCodec.of(
-                "Set",
-                List.of(SCOPES, KEY, VALUE),
-                values -> new Set(values.get(SCOPES), values.get(KEY), values.get(VALUE)));
+        static final Codec<Set> FIELDS = new StructCodec<>("Set", "scopes", "key", "value") {
+            @Override
+            protected void writeFields(Set value, MessageWriter out) {
+                Scopes.CODEC.write(value.scopes, out);
+                out.writeText(value.key);
+                Value.CODEC.write(value.value, out);
+            }
+
+            @Override
+            protected Set readFields(MessageReader in) throws MalformedMessageException {
+                return new Set(Scopes.CODEC.read(in), in.readText(), Value.CODEC.read(in));
+            }
+        };
 
         public Set {
             Limits.check("key", key);
@@ -99,10 +115,18 @@ public sealed interface KeyValueOp {
 
     /** Deletes the records with a key whose scopes contain all the given ones; answered by nothing. */
     record Delete(Scopes scopes, String key) implements KeyValueOp {
-        private static final Field<Delete, Scopes> SCOPES = Field.of("scopes", Scopes.CODEC, Delete::scopes);
-        private static final Field<Delete, String> KEY = Field.text("key", Delete::key);
-        static final Codec<Delete> FIELDS = StructCodec.of(
-                "Delete", List.of(SCOPES, KEY), values -> new Delete(values.get(SCOPES), values.get(KEY)));
+        static final Codec<Delete> FIELDS = new StructCodec<>("Delete", "scopes", "key") {
+            @Override
+            protected void writeFields(Delete value, MessageWriter out) {
+                Scopes.CODEC.write(value.scopes, out);
+                out.writeText(value.key);
+            }
+
+            @Override
+            protected Delete readFields(MessageReader in) throws MalformedMessageException {
+                return new Delete(Scopes.CODEC.read(in), in.readText());
+            }
+        };
 
         public Delete {
             Limits.check("key", key);
@@ -126,10 +150,18 @@ public sealed interface KeyValueOp {
      * @param pattern an SQL LIKE pattern, see {@link LikePattern}
      */
     record Find(Scopes scopes, LikePattern pattern) implements KeyValueOp {
-        private static final Field<Find, Scopes> SCOPES = Field.of("scopes", Scopes.CODEC, Find::scopes);
-        private static final Field<Find, LikePattern> PATTERN = Field.of("prefix", LikePattern.CODEC, Find::pattern);
-        static final Codec<Find> FIELDS = StructCodec.of(
-                "Find", List.of(SCOPES, PATTERN), values -> new Find(values.get(SCOPES), values.get(PATTERN)));
+        static final Codec<Find> FIELDS = new StructCodec<>("Find", "scopes", "prefix") {
+            @Override
+            protected void writeFields(Find value, MessageWriter out) {
+                Scopes.CODEC.write(value.scopes, out);
+                LikePattern.CODEC.write(value.pattern, out);
+            }
+
+            @Override
+            protected Find readFields(MessageReader in) throws MalformedMessageException {
+                return new Find(Scopes.CODEC.read(in), LikePattern.CODEC.read(in));
+            }
+        };
 
         @Override
         public <R> R read(Reader<R> reader) {

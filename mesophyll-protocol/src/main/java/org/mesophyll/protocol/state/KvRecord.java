@@ -2,9 +2,12 @@ package org.mesophyll.protocol.state;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.value.Timestamps;
 import org.mesophyll.protocol.value.Value;
@@ -26,25 +29,33 @@ public record KvRecord(
         Scopes scopes,
         @Nullable Instant createdAt,
         @Nullable Instant lastUpdatedAt) {
-    private static final Field<KvRecord, String> ID = Field.text("id", KvRecord::id);
-    private static final Field<KvRecord, String> KEY = Field.text("key", KvRecord::key);
-    private static final Field<KvRecord, Value> VALUE = Field.of("value", Value.CODEC, KvRecord::value);
-    private static final Field<KvRecord, Scopes> SCOPES = Field.of("scopes", Scopes.CODEC, KvRecord::scopes);
-    private static final Field<KvRecord, @Nullable Instant> CREATED_AT =
-            Field.optional("created_at", Timestamps.CODEC, KvRecord::createdAt);
-    private static final Field<KvRecord, @Nullable Instant> LAST_UPDATED_AT =
-            Field.optional("last_updated_at", Timestamps.CODEC, KvRecord::lastUpdatedAt);
 
-    public static final Codec<KvRecord> CODEC = StructCodec.of(
-            "KvRecord",
-            List.of(ID, KEY, VALUE, SCOPES, CREATED_AT, LAST_UPDATED_AT),
-            values -> new KvRecord(
-                    values.get(ID),
-                    values.get(KEY),
-                    values.get(VALUE),
-                    values.get(SCOPES),
-                    values.get(CREATED_AT),
-                    values.get(LAST_UPDATED_AT)));
+    public static final Codec<KvRecord> CODEC =
+            new StructCodec<>(
+                    "KvRecord",
+                    List.of("id", "key", "value", "scopes", "created_at", "last_updated_at"),
+                    Set.of("created_at", "last_updated_at")) {
+                @Override
+                protected void writeFields(KvRecord value, MessageWriter out) {
+                    out.writeText(value.id);
+                    out.writeText(value.key);
+                    Value.CODEC.write(value.value, out);
+                    Scopes.CODEC.write(value.scopes, out);
+                    Timestamps.CODEC.writeOptional(value.createdAt, out);
+                    Timestamps.CODEC.writeOptional(value.lastUpdatedAt, out);
+                }
+
+                @Override
+                protected KvRecord readFields(MessageReader in) throws MalformedMessageException {
+                    return new KvRecord(
+                            in.readText(),
+                            in.readText(),
+                            Value.CODEC.read(in),
+                            Scopes.CODEC.read(in),
+                            Timestamps.CODEC.readOptional(in),
+                            Timestamps.CODEC.readOptional(in));
+                }
+            };
 
     @Override
     public String toString() {

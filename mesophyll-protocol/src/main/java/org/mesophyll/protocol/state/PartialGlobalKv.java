@@ -2,10 +2,13 @@ package org.mesophyll.protocol.state;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Timestamps;
@@ -41,59 +44,60 @@ public record PartialGlobalKv(
         boolean publicData,
         ReviewState reviewState,
         @Nullable String longDescription) {
-    private static final Field<PartialGlobalKv, String> KEY = Field.text("key", PartialGlobalKv::key);
-    private static final Field<PartialGlobalKv, Integer> VERSION =
-            Field.of("version", Codecs.INT32, PartialGlobalKv::version);
-    private static final Field<PartialGlobalKv, String> OWNER_ID = Field.text("owner_id", PartialGlobalKv::ownerId);
-    private static final Field<PartialGlobalKv, String> OWNER_TYPE =
-            Field.text("owner_type", PartialGlobalKv::ownerType);
-    private static final Field<PartialGlobalKv, @Nullable Long> PRICE =
-            Field.optional("price", Codecs.INT64, PartialGlobalKv::price);
-    private static final Field<PartialGlobalKv, String> SHORT = Field.text("short", PartialGlobalKv::shortDescription);
-    private static final Field<PartialGlobalKv, Json> PUBLIC_METADATA =
-            Field.of("public_metadata", Json.CODEC, PartialGlobalKv::publicMetadata);
-    private static final Field<PartialGlobalKv, String> SCOPE = Field.text("scope", PartialGlobalKv::scope);
-    private static final Field<PartialGlobalKv, Instant> CREATED_AT =
-            Field.of("created_at", Timestamps.CODEC, PartialGlobalKv::createdAt);
-    private static final Field<PartialGlobalKv, Instant> LAST_UPDATED_AT =
-            Field.of("last_updated_at", Timestamps.CODEC, PartialGlobalKv::lastUpdatedAt);
-    private static final Field<PartialGlobalKv, Boolean> PUBLIC_DATA =
-            Field.of("public_data", Codecs.BOOLEAN, PartialGlobalKv::publicData);
-    private static final Field<PartialGlobalKv, ReviewState> REVIEW_STATE =
-            Field.of("review_state", ReviewState.CODEC, PartialGlobalKv::reviewState);
-    private static final Field<PartialGlobalKv, @Nullable String> LONG =
-            Field.optional("long", Codecs.TEXT, PartialGlobalKv::longDescription);
 
-    public static final Codec<PartialGlobalKv> CODEC = StructCodec.of(
-            "PartialGlobalKv",
-            List.of(
-                    KEY,
-                    VERSION,
-                    OWNER_ID,
-                    OWNER_TYPE,
-                    PRICE,
-                    SHORT,
-                    PUBLIC_METADATA,
-                    SCOPE,
-                    CREATED_AT,
-                    LAST_UPDATED_AT,
-                    PUBLIC_DATA,
-                    REVIEW_STATE,
-                    LONG),
-            values -> new PartialGlobalKv(
-                    values.get(KEY),
-                    values.get(VERSION),
-                    values.get(OWNER_ID),
-                    values.get(OWNER_TYPE),
-                    values.get(PRICE),
-                    values.get(SHORT),
-                    values.get(PUBLIC_METADATA),
-                    values.get(SCOPE),
-                    values.get(CREATED_AT),
-                    values.get(LAST_UPDATED_AT),
-                    values.get(PUBLIC_DATA),
-                    values.get(REVIEW_STATE),
-                    values.get(LONG)));
+    public static final Codec<PartialGlobalKv> CODEC =
+            new StructCodec<>(
+                    "PartialGlobalKv",
+                    List.of(
+                            "key",
+                            "version",
+                            "owner_id",
+                            "owner_type",
+                            "price",
+                            "short",
+                            "public_metadata",
+                            "scope",
+                            "created_at",
+                            "last_updated_at",
+                            "public_data",
+                            "review_state",
+                            "long"),
+                    Set.of("price", "long")) {
+                @Override
+                protected void writeFields(PartialGlobalKv value, MessageWriter out) {
+                    out.writeText(value.key);
+                    out.writeInteger(value.version);
+                    out.writeText(value.ownerId);
+                    out.writeText(value.ownerType);
+                    Codecs.INT64.writeOptional(value.price, out);
+                    out.writeText(value.shortDescription);
+                    Json.CODEC.write(value.publicMetadata, out);
+                    out.writeText(value.scope);
+                    Timestamps.CODEC.write(value.createdAt, out);
+                    Timestamps.CODEC.write(value.lastUpdatedAt, out);
+                    out.writeBoolean(value.publicData);
+                    ReviewState.CODEC.write(value.reviewState, out);
+                    out.writeOptionalText(value.longDescription);
+                }
+
+                @Override
+                protected PartialGlobalKv readFields(MessageReader in) throws MalformedMessageException {
+                    return new PartialGlobalKv(
+                            in.readText(),
+                            in.readInt32(),
+                            in.readText(),
+                            in.readText(),
+                            Codecs.INT64.readOptional(in),
+                            in.readText(),
+                            Json.CODEC.read(in),
+                            in.readText(),
+                            Timestamps.CODEC.read(in),
+                            Timestamps.CODEC.read(in),
+                            in.readBoolean(),
+                            ReviewState.CODEC.read(in),
+                            in.readOptionalText());
+                }
+            };
 
     @Override
     public String toString() {

@@ -3,11 +3,13 @@ package org.mesophyll.protocol.state;
 import static org.mesophyll.protocol.codec.VariantCodec.variant;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.Codec;
-import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
 
@@ -38,10 +40,18 @@ public sealed interface PublicGlobalKeyValueOp {
      * @param scope the scope
      */
     record Find(LikePattern query, String scope) implements PublicGlobalKeyValueOp {
-        private static final Field<Find, LikePattern> QUERY = Field.of("query", LikePattern.CODEC, Find::query);
-        private static final Field<Find, String> SCOPE = Field.text("scope", Find::scope);
-        static final Codec<Find> FIELDS =
-                StructCodec.of("Find", List.of(QUERY, SCOPE), values -> new Find(values.get(QUERY), values.get(SCOPE)));
+        static final Codec<Find> FIELDS = new StructCodec<>("Find", "query", "scope") {
+            @Override
+            protected void writeFields(Find value, MessageWriter out) {
+                LikePattern.CODEC.write(value.query, out);
+                out.writeText(value.scope);
+            }
+
+            @Override
+            protected Find readFields(MessageReader in) throws MalformedMessageException {
+                return new Find(LikePattern.CODEC.read(in), in.readText());
+            }
+        };
 
         public Find {
             Limits.check("scope", scope);
@@ -68,14 +78,21 @@ public sealed interface PublicGlobalKeyValueOp {
      */
     record Get(
             String key, int version, String scope, @Nullable TenantId tenant) implements PublicGlobalKeyValueOp {
-        private static final Field<Get, String> KEY = Field.text("key", Get::key);
-        private static final Field<Get, Integer> VERSION = Field.of("version", Codecs.INT32, Get::version);
-        private static final Field<Get, String> SCOPE = Field.text("scope", Get::scope);
-        private static final Field<Get, @Nullable TenantId> TENANT = Field.optional("id", TenantId.CODEC, Get::tenant);
-        static final Codec<Get> FIELDS = StructCodec.of(
-                "Get",
-                List.of(KEY, VERSION, SCOPE, TENANT),
-                values -> new Get(values.get(KEY), values.get(VERSION), values.get(SCOPE), values.get(TENANT)));
+        static final Codec<Get> FIELDS =
+                new StructCodec<>("Get", List.of("key", "version", "scope", "id"), Set.of("id")) {
+                    @Override
+                    protected void writeFields(Get value, MessageWriter out) {
+                        out.writeText(value.key);
+                        out.writeInteger(value.version);
+                        out.writeText(value.scope);
+                        TenantId.CODEC.writeOptional(value.tenant, out);
+                    }
+
+                    @Override
+                    protected Get readFields(MessageReader in) throws MalformedMessageException {
+                        return new Get(in.readText(), in.readInt32(), in.readText(), TenantId.CODEC.readOptional(in));
+                    }
+                };
 
         public Get {
             Limits.check("key", key);

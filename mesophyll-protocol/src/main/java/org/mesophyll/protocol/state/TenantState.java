@@ -8,7 +8,9 @@ import java.util.Set;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.Codecs;
-import org.mesophyll.protocol.codec.Field;
+import org.mesophyll.protocol.codec.MalformedMessageException;
+import org.mesophyll.protocol.codec.MessageReader;
+import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.value.Json;
 
@@ -19,14 +21,20 @@ import org.mesophyll.protocol.value.Json;
  * @param data anything
  */
 public record TenantState(Set<String> events, Json data) {
-    private static final Field<TenantState, List<String>> EVENTS =
-            Field.of("events", Codecs.list(Codecs.TEXT), state -> List.copyOf(state.events()));
-    private static final Field<TenantState, Json> DATA = Field.of("data", Json.CODEC, TenantState::data);
+    private static final Codec<List<String>> EVENTS = Codecs.list(Codecs.TEXT);
 
-    public static final Codec<TenantState> CODEC = StructCodec.of(
-            "TenantState",
-            List.of(EVENTS, DATA),
-            values -> new TenantState(new LinkedHashSet<>(values.get(EVENTS)), values.get(DATA)));
+    public static final Codec<TenantState> CODEC = new StructCodec<>("TenantState", "events", "data") {
+        @Override
+        protected void writeFields(TenantState value, MessageWriter out) {
+            EVENTS.write(List.copyOf(value.events), out);
+            Json.CODEC.write(value.data, out);
+        }
+
+        @Override
+        protected TenantState readFields(MessageReader in) throws MalformedMessageException {
+            return new TenantState(new LinkedHashSet<>(EVENTS.read(in)), Json.CODEC.read(in));
+        }
+    };
 
     /** The answer to {@code GET /db/tenant-states}. */
     public static final Codec<Map<TenantId, TenantState>> BY_TENANT_CODEC = Codecs.map(TenantId.CODEC, CODEC);

@@ -16,7 +16,7 @@ import org.mesophyll.protocol.codec.Codec;
  * <p>Each record's Javadoc gives its name on the wire ({@code docs/protocol.md}, section 1).
  */
 public sealed interface Value {
-    Codec<Value> CODEC = ValueCodec.create();
+    Codec<Value> CODEC = new ValueCodec();
 
     /** Calls the method of the reader that is for this kind, and returns what it returns. */
     <R> R read(Reader<R> reader);

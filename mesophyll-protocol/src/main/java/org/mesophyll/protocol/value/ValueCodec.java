@@ -1,9 +1,8 @@
 package org.mesophyll.protocol.value;
 
-import static org.mesophyll.protocol.codec.VariantCodec.variant;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.Codecs;
 import org.mesophyll.protocol.codec.MalformedMessageException;
@@ -12,121 +11,101 @@ import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.VariantCodec;
 
 /** The forms of the fourteen kinds of value, in the order of their indexes. */
-final class ValueCodec {
-    static final Value.Null NULL = new Value.Null();
+final class ValueCodec extends VariantCodec<Value> {
+    static final Value NULL = new Value.Null();
+
+    private static final int TEXT = 0;
+    private static final int INTEGER = 1;
+    private static final int UNSIGNED = 2;
+    private static final int FLOAT = 3;
+    private static final int BOOLEAN = 4;
+    private static final int BUFFER = 5;
+    private static final int VECTOR = 6;
+    private static final int MAP = 7;
+    private static final int LIST = 8;
+    private static final int TIMESTAMP = 9;
+    private static final int INTERVAL = 10;
+    private static final int ZONE = 11;
+    private static final int TEXT_MAP = 12;
+    private static final int NOTHING = 13;
 
     private static final int MOST_NANOS = 999_999_999;
 
-    private ValueCodec() {}
+    private final Codec<List<Value>> values = Codecs.list(this);
+    private final Codec<List<Value.Pair>> pairs = Codecs.list(Codecs.of(this::writePair, this::readPair));
 
-    static Codec<Value> create() {
-        Codec<Value> any = Codecs.deferred(() -> Value.CODEC);
-        return VariantCodec.of(
-                Value.class,
+    ValueCodec() {
+        super(
+                "Value",
                 List.of(
-                        variant(
-                                "Text",
-                                Value.Text.class,
-                                Codecs.mapped(Codecs.TEXT, Value.Text::value, Value.Text::new)),
-                        variant(
-                                "Integer",
-                                Value.Int64.class,
-                                Codecs.mapped(Codecs.INT64, Value.Int64::value, Value.Int64::new)),
-                        variant(
-                                "UnsignedInteger",
-                                Value.UInt64.class,
-                                Codecs.mapped(Codecs.UINT64, Value.UInt64::bits, Value.UInt64::new)),
-                        variant(
-                                "Float",
-                                Value.Float64.class,
-                                Codecs.mapped(Codecs.FLOAT64, Value.Float64::value, Value.Float64::new)),
-                        variant(
-                                "Boolean",
-                                Value.Bool.class,
-                                Codecs.mapped(Codecs.BOOLEAN, Value.Bool::value, Value.Bool::new)),
-                        variant(
-                                "Buffer",
-                                Value.Buffer.class,
-                                Codecs.of(ValueCodec::writeBuffer, ValueCodec::readBuffer)),
-                        variant(
-                                "Vector",
-                                Value.Vector.class,
-                                Codecs.of(ValueCodec::writeVector, ValueCodec::readVector)),
-                        variant(
-                                "Map",
-                                Value.Pairs.class,
-                                Codecs.mapped(Codecs.list(pair(any)), Value.Pairs::pairs, Value.Pairs::new)),
-                        variant(
-                                "List",
-                                Value.Sequence.class,
-                                Codecs.mapped(Codecs.list(any), Value.Sequence::values, Value.Sequence::new)),
-                        variant(
-                                "Timestamptz",
-                                Value.Timestamp.class,
-                                Codecs.mapped(Timestamps.CODEC, Value.Timestamp::value, Value.Timestamp::new)),
-                        variant(
-                                "Interval",
-                                Value.Interval.class,
-                                Codecs.of(ValueCodec::writeInterval, ValueCodec::readInterval)),
-                        variant(
-                                "TimeZone",
-                                Value.Zone.class,
-                                Codecs.mapped(Codecs.TEXT, Value.Zone::name, Value.Zone::new)),
-                        variant(
-                                "LazyStringMap",
-                                Value.TextMap.class,
-                                Codecs.mapped(Codecs.TEXT_MAP, Value.TextMap::entries, Value.TextMap::new)),
-                        VariantCodec.bare("Null", Value.Null.class, NULL)));
+                        "Text",
+                        "Integer",
+                        "UnsignedInteger",
+                        "Float",
+                        "Boolean",
+                        "Buffer",
+                        "Vector",
+                        "Map",
+                        "List",
+                        "Timestamptz",
+                        "Interval",
+                        "TimeZone",
+                        "LazyStringMap",
+                        "Null"));
     }
 
-    private static Codec<Value.Pair> pair(Codec<Value> any) {
-        return Codecs.of(
-                (pair, out) -> {
-                    out.beginArray(2);
-                    any.write(pair.key(), out);
-                    any.write(pair.value(), out);
-                    out.end();
-                },
-                in -> {
-                    expectElements(in, 2, "a pair of a Map");
-                    Value key = any.read(in);
-                    Value value = any.read(in);
-                    in.end();
-                    return new Value.Pair(key, value);
-                });
+    @Override
+    public void write(Value value, MessageWriter out) {
+        value.read(new Writing(out));
     }
 
-    private static void writeBuffer(Value.Buffer buffer, MessageWriter out) {
-        out.writeByteArray(buffer.value().shared());
+    @Override
+    protected Value readPayload(int variant, MessageReader in) throws MalformedMessageException {
+        return switch (variant) {
+            case TEXT -> new Value.Text(in.readText());
+            case INTEGER -> new Value.Int64(in.readInteger());
+            case UNSIGNED -> new Value.UInt64(in.readUnsigned());
+            case FLOAT -> new Value.Float64(in.readFloat64());
+            case BOOLEAN -> new Value.Bool(in.readBoolean());
+            case BUFFER -> new Value.Buffer(Bytes.owning(in.readByteArray()));
+            case VECTOR -> readVector(in);
+            case MAP -> new Value.Pairs(pairs.read(in));
+            case LIST -> new Value.Sequence(values.read(in));
+            case TIMESTAMP -> new Value.Timestamp(Timestamps.CODEC.read(in));
+            case INTERVAL -> readInterval(in);
+            case ZONE -> new Value.Zone(in.readText());
+            case TEXT_MAP -> new Value.TextMap(Codecs.TEXT_MAP.read(in));
+            default -> readNull(in);
+        };
     }
 
-    private static Value.Buffer readBuffer(MessageReader in) throws MalformedMessageException {
-        return new Value.Buffer(Bytes.owning(in.readByteArray()));
+    @Override
+    protected @Nullable Value bare(int variant) {
+        return variant == NOTHING ? NULL : null;
     }
 
-    private static void writeVector(Value.Vector vector, MessageWriter out) {
-        out.beginArray(3);
-        out.writeFloat32(vector.x());
-        out.writeFloat32(vector.y());
-        out.writeFloat32(vector.z());
+    private void writePair(Value.Pair pair, MessageWriter out) {
+        out.beginArray(2);
+        write(pair.key(), out);
+        write(pair.value(), out);
         out.end();
     }
 
-    private static Value.Vector readVector(MessageReader in) throws MalformedMessageException {
+    private Value.Pair readPair(MessageReader in) throws MalformedMessageException {
+        expectElements(in, 2, "a pair of a Map");
+        Value.Pair pair = new Value.Pair(read(in), read(in));
+        in.end();
+        return pair;
+    }
+
+    private static Value readVector(MessageReader in) throws MalformedMessageException {
         expectElements(in, 3, "a Vector");
-        Value.Vector vector = new Value.Vector(in.readFloat32(), in.readFloat32(), in.readFloat32());
+        Value vector = new Value.Vector(in.readFloat32(), in.readFloat32(), in.readFloat32());
         in.end();
         return vector;
     }
 
-    private static void writeInterval(Value.Interval interval, MessageWriter out) {
-        out.beginArray(2);
-        out.writeInteger(interval.value().toSeconds());
-        out.writeInteger(interval.value().toNanosPart());
-        out.end();
-    }
-
-    private static Value.Interval readInterval(MessageReader in) throws MalformedMessageException {
+    private static Value readInterval(MessageReader in) throws MalformedMessageException {
         expectElements(in, 2, "an Interval");
         long seconds = in.readInteger();
         long nanos = in.readInteger();
@@ -137,10 +116,134 @@ final class ValueCodec {
         return new Value.Interval(Duration.ofSeconds(seconds, nanos));
     }
 
+    private static Value readNull(MessageReader in) throws MalformedMessageException {
+        if (!in.tryNil()) {
+            throw in.expected("nil");
+        }
+        return NULL;
+    }
+
     private static void expectElements(MessageReader in, int expected, String what) throws MalformedMessageException {
         int count = in.beginArray();
         if (count != expected) {
             throw new MalformedMessageException(what + " has " + expected + " elements, found " + count);
+        }
+    }
+
+    private final class Writing implements Value.Reader<MessageWriter> {
+        private final MessageWriter out;
+
+        private Writing(MessageWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public MessageWriter onText(Value.Text value) {
+            begin(TEXT, out);
+            out.writeText(value.value());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onInt64(Value.Int64 value) {
+            begin(INTEGER, out);
+            out.writeInteger(value.value());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onUInt64(Value.UInt64 value) {
+            begin(UNSIGNED, out);
+            out.writeUnsigned(value.bits());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onFloat64(Value.Float64 value) {
+            begin(FLOAT, out);
+            out.writeFloat64(value.value());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onBool(Value.Bool value) {
+            begin(BOOLEAN, out);
+            out.writeBoolean(value.value());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onBuffer(Value.Buffer value) {
+            begin(BUFFER, out);
+            out.writeByteArray(value.value().shared());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onVector(Value.Vector value) {
+            begin(VECTOR, out);
+            out.beginArray(3);
+            out.writeFloat32(value.x());
+            out.writeFloat32(value.y());
+            out.writeFloat32(value.z());
+            out.end();
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onPairs(Value.Pairs value) {
+            begin(MAP, out);
+            pairs.write(value.pairs(), out);
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onSequence(Value.Sequence value) {
+            begin(LIST, out);
+            values.write(value.values(), out);
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onTimestamp(Value.Timestamp value) {
+            begin(TIMESTAMP, out);
+            Timestamps.CODEC.write(value.value(), out);
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onInterval(Value.Interval value) {
+            begin(INTERVAL, out);
+            out.beginArray(2);
+            out.writeInteger(value.value().toSeconds());
+            out.writeInteger(value.value().toNanosPart());
+            out.end();
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onZone(Value.Zone value) {
+            begin(ZONE, out);
+            out.writeText(value.name());
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onTextMap(Value.TextMap value) {
+            begin(TEXT_MAP, out);
+            Codecs.TEXT_MAP.write(value.entries(), out);
+            return ended();
+        }
+
+        @Override
+        public MessageWriter onNull() {
+            writeBare(NOTHING, out);
+            return out;
+        }
+
+        private MessageWriter ended() {
+            out.end();
+            return out;
         }
     }
 }
