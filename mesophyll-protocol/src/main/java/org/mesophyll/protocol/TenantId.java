@@ -81,14 +81,7 @@ public record TenantId(TenantKind kind, long id) {
     }
 
     private static long readId(MessageReader in) throws MalformedMessageException {
-        if (in.peek() == MessageReader.Kind.INTEGER) {
-            return in.readUnsigned();
-        }
-        try {
-            return parseId(in.readText());
-        } catch (IllegalArgumentException e) {
-            throw new MalformedMessageException(String.valueOf(e.getMessage()));
-        }
+        return in.peek() == MessageReader.Kind.INTEGER ? in.readUnsigned() : in.readDecimalText();
     }
 
     private static long parseId(String decimal) {

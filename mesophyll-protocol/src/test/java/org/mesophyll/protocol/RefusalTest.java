@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -162,8 +164,8 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "92a54775696c64b43138343436373434303733373039353531363135, below 2^64-1", // 2⁶⁴−1
-        "92a54775696c64b43138343436373434303733373039353531363136, below 2^64-1", // 2⁶⁴
+        "92a54775696c64b43138343436373434303733373039353531363135, below 2^64", // 2⁶⁴−1
+        "92a54775696c64b43138343436373434303733373039353531363136, below 2^64", // 2⁶⁴
         "92a54775696c64a0, decimal digits",
         "92a54775696c64a22b31, decimal digits",
         "92a54775696c64a22d31, decimal digits",
@@ -172,6 +174,21 @@ class RefusalTest {
     })
     void refuses_a_tenant_that_is_none(String hex, String reason) {
         assertRefused(() -> TenantId.CODEC.decode(HexFormat.of().parseHex(hex), DecodeLimits.DEFAULT), reason);
+    }
+
+    @Test
+    void takes_tenants_with_any_number_of_digits() throws Exception {
+        for (BigInteger power = BigInteger.ONE;
+                power.bitLength() <= Long.SIZE;
+                power = power.multiply(BigInteger.TEN)) {
+            for (BigInteger id : List.of(power.subtract(BigInteger.ONE), power, power.add(BigInteger.TWO))) {
+                TenantId tenant = TenantId.guild(id.longValue());
+                byte[] encoded = TenantId.CODEC.encode(tenant);
+
+                assertThat(new String(encoded, StandardCharsets.ISO_8859_1)).endsWith(id.toString());
+                assertThat(TenantId.CODEC.decode(encoded, DecodeLimits.DEFAULT)).isEqualTo(tenant);
+            }
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class MessageReader {
     }
 
     private static final int NIL = 0xc0;
+    private static final int MOST_DIGITS = 20;
 
     private final byte[] bytes;
     private final int start;
@@ -195,6 +196,26 @@ public final class MessageReader {
         return Ascii.is(bytes, from, position)
                 ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
                 : decodeUtf8(from, length);
+    }
+
+    /** Reads text of 1 to 20 decimal digits and returns the number's 64 bits, to be taken as unsigned. */
+    public long readDecimalText() throws MalformedMessageException {
+        int digits = readTextLength();
+        if (digits == 0 || digits > MOST_DIGITS) {
+            throw new MalformedMessageException("a text of " + digits + " bytes is not 1 to 20 decimal digits" + at());
+        }
+        long value = 0;
+        for (int i = 1; i <= digits; i++) {
+            int digit = bytes[position++] - '0';
+            if (digit < 0 || digit > 9) {
+                throw new MalformedMessageException("a text is not 1 to 20 decimal digits" + at());
+            }
+            if (i == MOST_DIGITS && Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, 10)) > 0) {
+                throw new MalformedMessageException("a decimal number is not below 2^64" + at());
+            }
+            value = 10 * value + digit;
+        }
+        return value;
     }
 
     /** Reads text or nil, which is null. */

@@ -165,9 +165,15 @@ public final class MessageWriter {
         int last = size + digits - 1;
         bytes[last] = (byte) ('0' + (value - 10 * front));
         long rest = front;
-        for (int at = last - 1; at >= size; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        int at = last - 1;
+        for (; at > size; at -= 2) { // two at a time, for each division waits for the one before
+            int two = (int) (rest % 100);
+            rest /= 100;
+            bytes[at] = (byte) ('0' + two % 10);
+            bytes[at - 1] = (byte) ('0' + two / 10);
+        }
+        if (at == size) {
+            bytes[at] = (byte) ('0' + rest);
         }
         size += digits;
     }
