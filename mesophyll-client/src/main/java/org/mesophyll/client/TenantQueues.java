@@ -1,27 +1,30 @@
 package org.mesophyll.client;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
 
 /**
  * Runs the tasks of different tenants at the same time and those of one tenant in order.
  *
- * <p>A tenant has a queue only while it has tasks. How many tasks wait or run together is bounded.
+ * <p>A tenant is known only while it has tasks. How many tasks wait or run together is bounded. No locks: the thread that
+ * reads the connection and those that run tasks meet here for every message.
  */
 final class TenantQueues {
     private final Executor executor;
     private final int maxInFlight;
-    private final Object lock = new Object();
-    private final Map<TenantId, Queue<Runnable>> waiting = new HashMap<>(); // guarded by lock
-    private int inFlight; // guarded by lock
-    private boolean closed; // guarded by lock
+    private final ConcurrentMap<TenantId, Turn> last = new ConcurrentHashMap<>(); // of each tenant that has tasks
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Object idle = new Object();
+    private volatile boolean closed;
+    private volatile boolean idleIsAwaited;
 
     /** What became of a task. */
     enum Submission {
@@ -40,89 +43,98 @@ final class TenantQueues {
 
     /** Queues a task behind the tenant's others, or says why not. The task must not throw. */
     Submission submit(TenantId tenant, Runnable task) {
-        synchronized (lock) {
-            if (closed) {
-                return Submission.CLOSED;
-            }
-            if (inFlight == maxInFlight) {
-                return Submission.FULL;
-            }
-            inFlight++;
-            Queue<Runnable> queue = waiting.get(tenant);
-            if (queue != null) {
-                queue.add(task);
-                return Submission.ACCEPTED;
-            }
-            waiting.put(tenant, new ArrayDeque<>(1));
+        int taken = inFlight.incrementAndGet(); // before the look at closed: who closes and then sees 0 has seen all
+        if (closed || taken > maxInFlight) {
+            count(-1);
+            return closed ? Submission.CLOSED : Submission.FULL;
         }
-        start(tenant, task);
+        Turn turn = new Turn(tenant, task);
+        Turn before = last.put(tenant, turn);
+        if (before == null || !before.isFollowedBy(turn)) {
+            start(turn);
+        }
         return Submission.ACCEPTED;
     }
 
     /** Takes no more tasks; those that were accepted still run. */
     void close() {
-        synchronized (lock) {
-            closed = true;
-        }
+        closed = true;
     }
 
     /** Returns how many tasks wait or run. */
     int inFlight() {
-        synchronized (lock) {
-            return inFlight;
-        }
+        return inFlight.get();
     }
 
     /** Waits until no task waits or runs, and says whether that came about in time. */
     boolean awaitIdle(Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
-        synchronized (lock) {
-            while (inFlight > 0) {
+        synchronized (idle) {
+            idleIsAwaited = true; // before the look at the count: who ends the last task after that wakes this thread
+            while (inFlight.get() > 0) {
                 long leftNanos = deadline - System.nanoTime();
                 if (leftNanos <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(lock, leftNanos);
+                TimeUnit.NANOSECONDS.timedWait(idle, leftNanos);
             }
             return true;
         }
     }
 
-    private void start(TenantId tenant, Runnable task) {
+    private void start(Turn first) {
         try {
-            executor.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    goOn(tenant);
-                }
-            });
+            executor.execute(first);
         } catch (RejectedExecutionException e) { // the executor was shut down: this task and those behind it never run
-            forget(tenant);
+            for (Turn turn = first; turn != null; turn = turn.end()) {}
         }
     }
 
-    /** Starts the tenant's next task, as a task of its own so that no tenant keeps a thread. */
-    private void goOn(TenantId tenant) {
-        Runnable next;
-        synchronized (lock) {
-            inFlight--;
-            lock.notifyAll();
-            Queue<Runnable> queue = waiting.getOrDefault(tenant, new ArrayDeque<>(0));
-            next = queue.poll();
-            if (next == null) {
-                waiting.remove(tenant);
-                return;
+    private void count(int change) {
+        if (inFlight.addAndGet(change) == 0 && idleIsAwaited) {
+            synchronized (idle) {
+                idle.notifyAll();
             }
         }
-        start(tenant, next);
     }
 
-    private void forget(TenantId tenant) {
-        synchronized (lock) {
-            Queue<Runnable> queue = waiting.remove(tenant);
-            inFlight -= 1 + (queue == null ? 0 : queue.size());
-            lock.notifyAll();
+    /** A task, and whichever of its tenant is to follow. */
+    private final class Turn implements Runnable {
+        private final TenantId tenant;
+        private final Runnable task;
+        private final AtomicReference<@Nullable Turn> next = new AtomicReference<>(); // itself once nothing may follow
+
+        private Turn(TenantId tenant, Runnable task) {
+            this.tenant = tenant;
+            this.task = task;
+        }
+
+        /** Says whether the argument runs when this has ended; if not, this has ended already. */
+        private boolean isFollowedBy(Turn turn) {
+            return next.compareAndSet(null, turn);
+        }
+
+        /** Runs the task and then starts the next, as a task of its own so that no tenant keeps a thread. */
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                Turn following = end();
+                if (following != null) {
+                    start(following);
+                }
+            }
+        }
+
+        /** Ends this turn, and returns the one that it is then. */
+        private @Nullable Turn end() {
+            count(-1);
+            if (next.compareAndSet(null, this)) {
+                last.remove(tenant, this);
+                return null;
+            }
+            return next.get();
         }
     }
 }

@@ -16,6 +16,7 @@ import org.mesophyll.protocol.codec.StructCodec;
 public record TenantId(TenantKind kind, long id) {
     private static final int MOST_DIGITS = 20;
     private static final long RESERVED = -1L;
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L; // 2⁶⁴ by the golden ratio
     private static final Codec<TenantKind> KIND = EnumCodec.of(TenantKind.class, TenantKind::wireName);
 
     public static final Codec<TenantId> CODEC = new StructCodec<>("TenantId", "type", "id") {
@@ -59,6 +60,12 @@ public record TenantId(TenantKind kind, long id) {
     /** Returns the id as the decimal digits of an unsigned number. */
     public String decimalId() {
         return Long.toUnsignedString(id);
+    }
+
+    /** Spreads ids that differ in their upper bits only, as those of one worker's tenants may. */
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(id * SPREAD) + kind.hashCode();
     }
 
     /** Returns {@code guild:1} or {@code user:1}. */

@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,9 +36,10 @@ public final class HandlerThreads implements Executor {
     private final ThreadPoolExecutor pool;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
-    private final AtomicLong taken = new AtomicLong();
-    private volatile long averageNanos; // written by whoever has run a task; which of two writes wins does not matter
-    private long takenAtLastTick; // confined to the ticking thread
+    // Written by whoever runs a task; which of two writes wins does not matter.
+    private volatile long averageNanos;
+    private volatile long begunNanos;
+    private long begunAtLastTick; // confined to the ticking thread
 
     /**
      * Starts no thread before there is something to run.
@@ -78,11 +78,11 @@ public final class HandlerThreads implements Executor {
 
     /** Wakes one more thread if tasks wait and none was begun since the last tick; to be called several times a second. */
     public void tick() {
-        long now = taken.get();
-        if (now == takenAtLastTick && !waiting.isEmpty()) {
+        long begun = begunNanos;
+        if (begun == begunAtLastTick && !waiting.isEmpty()) {
             wake(most);
         }
-        takenAtLastTick = now;
+        begunAtLastTick = begun;
     }
 
     /**
@@ -139,7 +139,7 @@ public final class HandlerThreads implements Executor {
     private void runAll() {
         long nowNanos = nanoClock.getAsLong();
         for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-            taken.incrementAndGet();
+            begunNanos = nowNanos;
             if (!waiting.isEmpty()) {
                 wake(isQuick() ? mostWhileQuick : most);
             }

@@ -1,0 +1,137 @@
+package org.mesophyll.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mesophyll.client.TenantQueues.Submission;
+import org.mesophyll.protocol.TenantId;
+
+class TenantQueuesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final TenantId ONE = TenantId.guild(1);
+    private static final TenantId OTHER = TenantId.user(1);
+
+    private final Queue<Runnable> begun = new ArrayDeque<>();
+    private final List<String> ran = new ArrayList<>();
+
+    @Test
+    void a_tenants_next_task_starts_when_the_one_before_has_ended() {
+        TenantQueues queues = new TenantQueues(begun::add, 10);
+
+        assertThat(queues.submit(ONE, () -> ran.add("a"))).isEqualTo(Submission.ACCEPTED);
+        queues.submit(ONE, () -> ran.add("b"));
+        queues.submit(OTHER, () -> ran.add("other"));
+
+        assertThat(begun).hasSize(2);
+        begun.remove().run();
+        begun.remove().run();
+        assertThat(ran).containsExactly("a", "other");
+        begun.remove().run();
+        assertThat(ran).containsExactly("a", "other", "b");
+        assertThat(begun).isEmpty();
+        assertThat(queues.inFlight()).isZero();
+    }
+
+    @Test
+    void a_tenant_without_tasks_starts_anew() {
+        TenantQueues queues = new TenantQueues(Runnable::run, 1);
+
+        assertThat(queues.submit(ONE, () -> ran.add("a"))).isEqualTo(Submission.ACCEPTED);
+        assertThat(queues.submit(ONE, () -> ran.add("b"))).isEqualTo(Submission.ACCEPTED);
+
+        assertThat(ran).containsExactly("a", "b");
+    }
+
+    @Test
+    void refuses_one_more_than_may_wait_or_run_until_one_has_ended() {
+        TenantQueues queues = new TenantQueues(begun::add, 2);
+        queues.submit(ONE, () -> {});
+        queues.submit(ONE, () -> {});
+
+        assertThat(queues.submit(OTHER, () -> {})).isEqualTo(Submission.FULL);
+        assertThat(queues.inFlight()).isEqualTo(2);
+        begun.remove().run();
+        assertThat(queues.submit(OTHER, () -> {})).isEqualTo(Submission.ACCEPTED);
+    }
+
+    @Test
+    void after_its_close_what_was_accepted_still_runs() throws InterruptedException {
+        TenantQueues queues = new TenantQueues(begun::add, 10);
+        queues.submit(ONE, () -> ran.add("a"));
+        queues.submit(ONE, () -> ran.add("b"));
+
+        queues.close();
+
+        assertThat(queues.submit(ONE, () -> ran.add("c"))).isEqualTo(Submission.CLOSED);
+        assertThat(queues.awaitIdle(Duration.ofMillis(1))).isFalse();
+        begun.remove().run();
+        begun.remove().run();
+        assertThat(ran).containsExactly("a", "b");
+        assertThat(queues.awaitIdle(Duration.ofMillis(1))).isTrue();
+    }
+
+    @Test
+    void an_executor_that_has_stopped_leaves_nothing_in_flight() {
+        TenantQueues queues = new TenantQueues(
+                turn -> {
+                    if (!begun.isEmpty()) {
+                        throw new RejectedExecutionException("stopped");
+                    }
+                    begun.add(turn);
+                },
+                10);
+        queues.submit(ONE, () -> ran.add("a"));
+        queues.submit(ONE, () -> ran.add("b"));
+        queues.submit(ONE, () -> ran.add("c"));
+
+        queues.submit(OTHER, () -> ran.add("other"));
+        begun.element().run(); // whose next is refused, for this one is still there
+
+        assertThat(ran).containsExactly("a");
+        assertThat(queues.inFlight()).isZero();
+    }
+
+    @Test
+    void many_threads_keep_each_tenants_order_and_lose_nothing() throws InterruptedException {
+        int tasks = 20_000;
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<TenantId> tenants = IntStream.range(0, 5).mapToObj(TenantId::guild).toList();
+        List<Queue<Integer>> seen = tenants.stream()
+                .<Queue<Integer>>map(tenant -> new ConcurrentLinkedQueue<>())
+                .toList();
+        try {
+            TenantQueues queues = new TenantQueues(threads, tasks * tenants.size());
+            CountDownLatch submitters = new CountDownLatch(tenants.size());
+            for (int tenant = 0; tenant < tenants.size(); tenant++) {
+                int which = tenant;
+                Thread submitter = new Thread(() -> {
+                    for (int i = 0; i < tasks; i++) {
+                        int number = i;
+                        queues.submit(tenants.get(which), () -> seen.get(which).add(number));
+                    }
+                    submitters.countDown();
+                });
+                submitter.start();
+            }
+
+            assertThat(submitters.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(queues.awaitIdle(LIMIT)).isTrue();
+        } finally {
+            threads.shutdownNow();
+        }
+        List<Integer> inOrder = IntStream.range(0, tasks).boxed().toList();
+        assertThat(seen).allSatisfy(numbers -> assertThat(List.copyOf(numbers)).isEqualTo(inOrder));
+    }
+}
