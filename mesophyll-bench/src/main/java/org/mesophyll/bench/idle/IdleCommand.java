@@ -86,8 +86,10 @@ public final class IdleCommand implements Callable<Integer> {
                 long stoppedNanos = System.nanoTime();
                 try (MasterProcess second = first.startAgain()) {
                     double ready = secondsSince(stoppedNanos);
-                    double back = awaitAll(swarm);
-                    say("restart: ready %.1f s after it was told to stop, all back %.1f s later", ready, back);
+                    double back = ready + awaitAll(swarm);
+                    double took = number(swarm, IdleSwarm.TOOK) / 1000.0;
+                    say("restart: ready %.1f s after it was told to stop", ready);
+                    say("all back after %.1f s, %.1f s after the first of them", back, took);
                     swarm.requireAliveFor(Duration.ofSeconds(settle));
                     say("connected %d s after that: %d", settle, count(swarm));
                     idle(second, swarm);
@@ -134,7 +136,11 @@ public final class IdleCommand implements Callable<Integer> {
     }
 
     private static long count(ChildJvm swarm) throws IOException, InterruptedException {
-        return swarm.number(swarm.ask(IdleSwarm.COUNT, ANSWER));
+        return number(swarm, IdleSwarm.COUNT);
+    }
+
+    private static long number(ChildJvm swarm, String question) throws IOException, InterruptedException {
+        return swarm.number(swarm.ask(question, ANSWER));
     }
 
     private static double secondsSince(long startNanos) {

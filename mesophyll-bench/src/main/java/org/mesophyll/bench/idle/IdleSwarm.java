@@ -14,16 +14,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.mesophyll.bench.master.LoadTokens;
 
 /**
  * The main class of the process with the workers. They are none of the client jar's, of which each has threads of its own:
  * connections that send a heartbeat, and connect again after the client's back-off. Answers the line {@value #COUNT} with
- * the number of those that are connected, and ends when its input does.
+ * the number of those that are connected, {@value #TOOK} with the milliseconds from the first to the last of them, and ends
+ * when its input does.
  */
 final class IdleSwarm {
     static final String COUNT = "count";
+    static final String TOOK = "took";
 
     private static final int SPREAD_MILLIS = 5_000;
 
@@ -38,24 +39,26 @@ final class IdleSwarm {
         URI master = URI.create(arguments[0]);
         Map<Integer, String> tokens = LoadTokens.readWorkers(Path.of(arguments[1]));
         Duration interval = Duration.parse(arguments[2]);
-        AtomicInteger connected = new AtomicInteger();
+        Attendance attendance = new Attendance(tokens.size(), System::currentTimeMillis);
         EventLoopGroup loops = new NioEventLoopGroup();
         Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
         tokens.forEach((id, token) -> {
-            IdleWorker worker = new IdleWorker(bootstrap, master, id, token, interval, connected);
+            IdleWorker worker = new IdleWorker(bootstrap, master, id, token, interval, attendance);
             var unused = loops.next()
                     .schedule(
                             worker::connect, ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), TimeUnit.MILLISECONDS);
         });
-        answerQuestions(connected);
+        answerQuestions(attendance);
         var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    private static void answerQuestions(AtomicInteger connected) throws IOException {
+    private static void answerQuestions(Attendance attendance) throws IOException {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
             if (line.equals(COUNT)) {
-                System.out.println(connected.get());
+                System.out.println(attendance.present());
+            } else if (line.equals(TOOK)) {
+                System.out.println(attendance.tookMillis());
             }
         }
     }

@@ -31,22 +31,23 @@ final class IdleWorker extends ChannelInitializer<Channel> {
     private static final long FIRST_BACK_OFF_MILLIS = 500;
     private static final long MOST_BACK_OFF_MILLIS = 5_000;
     private static final int RESPONSE_BYTES = 8_192;
+    private static final AtomicInteger FAILURES_TO_SHOW = new AtomicInteger(20);
 
     private final Bootstrap bootstrap;
     private final URI master;
     private final int id;
     private final String token;
     private final Duration interval;
-    private final AtomicInteger connected;
+    private final Attendance attendance;
     private volatile long backOffMillis = FIRST_BACK_OFF_MILLIS; // written by the event loop of the connection
 
-    IdleWorker(Bootstrap bootstrap, URI master, int id, String token, Duration interval, AtomicInteger connected) {
+    IdleWorker(Bootstrap bootstrap, URI master, int id, String token, Duration interval, Attendance attendance) {
         this.bootstrap = bootstrap;
         this.master = master;
         this.id = id;
         this.token = token;
         this.interval = interval;
-        this.connected = connected;
+        this.attendance = attendance;
     }
 
     void connect() {
@@ -65,6 +66,7 @@ final class IdleWorker extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri("ws://" + master.getAuthority() + "/ws?id=" + id)
+                .generateOriginHeader(false) // a worker is no browser, and the master takes no page's connection
                 .customHeaders(new DefaultHttpHeaders().add(HttpHeaderNames.AUTHORIZATION, "Bearer " + token))
                 .build();
         channel.pipeline()
@@ -90,7 +92,7 @@ final class IdleWorker extends ChannelInitializer<Channel> {
                 return;
             }
             backOffMillis = FIRST_BACK_OFF_MILLIS;
-            connected.incrementAndGet();
+            attendance.came();
             long millis = interval.toMillis();
             beats = context.executor()
                     .scheduleAtFixedRate(
@@ -111,13 +113,16 @@ final class IdleWorker extends ChannelInitializer<Channel> {
         public void channelInactive(ChannelHandlerContext context) {
             if (beats != null) {
                 var unused = beats.cancel(false);
-                connected.decrementAndGet();
+                attendance.left();
             }
             later(context.channel());
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (FAILURES_TO_SHOW.getAndDecrement() > 0) {
+                System.err.println("worker " + id + ": " + cause);
+            }
             var unused = context.close();
         }
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -35,6 +36,8 @@ import org.mesophyll.protocol.codec.MalformedMessageException;
  */
 public final class WorkerConnection {
     private static final System.Logger LOG = System.getLogger(WorkerConnection.class.getName());
+    private static final long MOST_QUIET_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int QUIET_TICKS_IN_INTERVAL = 10;
 
     private final WorkerId worker;
     private final ConnectionSettings settings;
@@ -45,6 +48,10 @@ public final class WorkerConnection {
     private final Link link;
     private final Framing framing;
     private final ClientMessage.Reader<Boolean> reader = new Reading();
+    private final LongSupplier nanoClock;
+    private final long quietTickNanos;
+    private volatile boolean quiet; // set by the ticking thread, cleared by whoever gives the connection work
+    private long tickedNanos; // confined to the ticking thread
     private final Object announcing = new Object();
     private boolean announced; // guarded by announcing
     private @Nullable CloseReason goneUnannounced; // guarded by announcing
@@ -68,6 +75,9 @@ public final class WorkerConnection {
         this.since = since;
         this.listener = listener;
         this.framing = wire.framing();
+        this.nanoClock = nanoClock;
+        this.quietTickNanos = Math.min(
+                MOST_QUIET_TICK_NANOS, settings.link().heartbeatInterval().toNanos() / QUIET_TICKS_IN_INTERVAL);
         this.pending = new PendingRequests<>(
                 settings.maxInFlight(),
                 nanoClock,
@@ -146,6 +156,7 @@ public final class WorkerConnection {
             throw e;
         }
         Offer offer = awaited ? link.sendAndWait(message) : link.send(message);
+        wake();
         if (offer == Offer.ACCEPTED || !pending.withdraw(requestId)) {
             return new Started.Sent(requestId); // or the request has ended already, and its completion was called
         }
@@ -154,7 +165,9 @@ public final class WorkerConnection {
 
     /** Sends a message that wants no answer. */
     public Offer send(byte[] message) {
-        return link.send(message);
+        Offer offer = link.send(message);
+        wake();
+        return offer;
     }
 
     /** Gives up on the answer to a request, and says whether it was still awaited. */
@@ -215,9 +228,26 @@ public final class WorkerConnection {
         link.close(reason);
     }
 
+    /** Keeps the deadlines; those of a connection that has no work a little later, for there may be ten thousand such. */
     boolean tick() {
+        long now = nanoClock.getAsLong();
+        if (quiet && now - tickedNanos < quietTickNanos) {
+            return true;
+        }
+        tickedNanos = now;
+        quiet = true; // before the looks below, so that work which they do not see clears it
         pending.expire();
-        return link.tick();
+        boolean wantsMore = link.tick();
+        if (pending.size() > 0 || !link.isQuiet()) {
+            quiet = false;
+        }
+        return wantsMore;
+    }
+
+    private void wake() {
+        if (quiet) {
+            quiet = false;
+        }
     }
 
     /** Returns how many requests wait for an answer. */

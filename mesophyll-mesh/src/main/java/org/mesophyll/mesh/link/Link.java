@@ -151,6 +151,11 @@ public final class Link {
         }
     }
 
+    /** Says whether the link is open and has sent all that it took: what a tick does then may as well come a little later. */
+    public boolean isQuiet() {
+        return state == LinkState.OPEN && outbox.isEmpty();
+    }
+
     /** Returns where the link stands. */
     public LinkState state() {
         return state;
@@ -173,7 +178,9 @@ public final class Link {
     }
 
     private boolean tickOpen(long now) {
-        outbox.flush(); // whoever owes this may be held up
+        if (!outbox.isEmpty()) {
+            outbox.flush(); // whoever owes this may be held up
+        }
         if (!closeIfPeerFails(now) && heartbeat.takeBeat(now)) {
             sendBeat(now);
         }

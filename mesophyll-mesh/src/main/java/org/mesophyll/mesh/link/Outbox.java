@@ -147,6 +147,11 @@ public final class Outbox {
         return writing.get();
     }
 
+    /** Says whether nothing waits and nothing is in flight. */
+    boolean isEmpty() {
+        return OutboxLevel.messages(level.get()) == 0;
+    }
+
     /** Returns how full the outbox is and what it has done. */
     public Level level() {
         long now = level.get();
