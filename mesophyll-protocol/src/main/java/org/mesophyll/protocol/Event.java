@@ -19,7 +19,6 @@ import org.mesophyll.protocol.value.Value;
  * @param data what it carries
  */
 public record Event(String name, @Nullable String author, EventData data) {
-
     public static final Codec<Event> CODEC =
             new StructCodec<>("Event", List.of("name", "author", "data"), Set.of("author")) {
                 @Override

@@ -13,7 +13,6 @@ import org.mesophyll.protocol.codec.StructCodec;
  * @param data the data, or where to buy it
  */
 public record GlobalKv(PartialGlobalKv partial, GlobalKvData data) {
-
     public static final Codec<GlobalKv> CODEC = new StructCodec<>("GlobalKv", "partial", "data") {
         @Override
         protected void writeFields(GlobalKv value, MessageWriter out) {

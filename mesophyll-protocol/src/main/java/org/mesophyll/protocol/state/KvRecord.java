@@ -29,7 +29,6 @@ public record KvRecord(
         Scopes scopes,
         @Nullable Instant createdAt,
         @Nullable Instant lastUpdatedAt) {
-
     public static final Codec<KvRecord> CODEC =
             new StructCodec<>(
                     "KvRecord",

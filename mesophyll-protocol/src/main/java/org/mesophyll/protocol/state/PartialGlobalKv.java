@@ -44,7 +44,6 @@ public record PartialGlobalKv(
         boolean publicData,
         ReviewState reviewState,
         @Nullable String longDescription) {
-
     public static final Codec<PartialGlobalKv> CODEC =
             new StructCodec<>(
                     "PartialGlobalKv",
