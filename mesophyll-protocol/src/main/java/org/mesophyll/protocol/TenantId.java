@@ -2,6 +2,7 @@ package org.mesophyll.protocol;
 
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.EnumCodec;
+import org.mesophyll.protocol.codec.Kind;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.codec.MessageWriter;
@@ -88,7 +89,7 @@ public record TenantId(TenantKind kind, long id) {
     }
 
     private static long readId(MessageReader in) throws MalformedMessageException {
-        return in.peek() == MessageReader.Kind.INTEGER ? in.readUnsigned() : in.readDecimalText();
+        return in.peek() == Kind.INTEGER ? in.readUnsigned() : in.readDecimalText();
     }
 
     private static long parseId(String decimal) {

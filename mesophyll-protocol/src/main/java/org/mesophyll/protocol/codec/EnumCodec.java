@@ -37,7 +37,7 @@ public final class EnumCodec<E extends Enum<E>> extends Codec<E> {
 
     @Override
     public E read(MessageReader in) throws MalformedMessageException {
-        if (in.peek() != MessageReader.Kind.MAP) {
+        if (in.peek() != Kind.MAP) {
             return readConstant(in);
         }
         int entries = in.beginMap();
@@ -53,7 +53,7 @@ public final class EnumCodec<E extends Enum<E>> extends Codec<E> {
     }
 
     private E readConstant(MessageReader in) throws MalformedMessageException {
-        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(names);
+        long index = in.peek() == Kind.INTEGER ? in.readInteger() : in.readName(names);
         if (index < 0 || index >= constants.size()) {
             throw new MalformedMessageException("unknown " + name + ", allowed are " + names.all());
         }

@@ -13,20 +13,6 @@ import org.jspecify.annotations.Nullable;
  * use by more than one thread at a time.
  */
 public final class MessageReader {
-    /** What the next value is, by its first byte. */
-    public enum Kind {
-        NIL,
-        BOOLEAN,
-        INTEGER,
-        FLOAT,
-        TEXT,
-        BINARY,
-        ARRAY,
-        MAP,
-        /** An extension type or the reserved byte c1; no message holds either. */
-        UNSUPPORTED
-    }
-
     private static final int NIL = 0xc0;
     private static final int MOST_DIGITS = 20;
 
@@ -81,30 +67,7 @@ public final class MessageReader {
 
     /** Returns what the next value is, without reading it. */
     public Kind peek() throws MalformedMessageException {
-        int tag = peekTag();
-        if (tag < 0x80 || tag >= 0xe0) {
-            return Kind.INTEGER;
-        }
-        if (tag < 0x90) {
-            return Kind.MAP;
-        }
-        if (tag < 0xa0) {
-            return Kind.ARRAY;
-        }
-        if (tag < 0xc0) {
-            return Kind.TEXT;
-        }
-        return switch (tag) {
-            case NIL -> Kind.NIL;
-            case 0xc2, 0xc3 -> Kind.BOOLEAN;
-            case 0xc4, 0xc5, 0xc6 -> Kind.BINARY;
-            case 0xca, 0xcb -> Kind.FLOAT;
-            case 0xcc, 0xcd, 0xce, 0xcf, 0xd0, 0xd1, 0xd2, 0xd3 -> Kind.INTEGER;
-            case 0xd9, 0xda, 0xdb -> Kind.TEXT;
-            case 0xdc, 0xdd -> Kind.ARRAY;
-            case 0xde, 0xdf -> Kind.MAP;
-            default -> Kind.UNSUPPORTED;
-        };
+        return Kind.of(peekTag());
     }
 
     /** Says whether the next value is an integer in the only form that can pass a signed 64-bit integer. */
@@ -354,21 +317,7 @@ public final class MessageReader {
 
     /** Returns the error that something else comes next. */
     public MalformedMessageException expected(String what) throws MalformedMessageException {
-        return new MalformedMessageException("expected " + what + ", found " + describe(peek()) + at());
-    }
-
-    private static String describe(Kind kind) {
-        return switch (kind) {
-            case NIL -> "nil";
-            case BOOLEAN -> "a boolean";
-            case INTEGER -> "an integer";
-            case FLOAT -> "a float";
-            case TEXT -> "text";
-            case BINARY -> "binary";
-            case ARRAY -> "an array";
-            case MAP -> "a map";
-            case UNSUPPORTED -> "an unsupported type";
-        };
+        return new MalformedMessageException("expected " + what + ", found " + peek().phrase() + at());
     }
 
     private String at() {

@@ -108,7 +108,7 @@ public abstract class VariantCodec<T> extends Codec<T> {
     }
 
     private int readIndex(MessageReader in) throws MalformedMessageException {
-        long index = in.peek() == MessageReader.Kind.INTEGER ? in.readInteger() : in.readName(variants);
+        long index = in.peek() == Kind.INTEGER ? in.readInteger() : in.readName(variants);
         if (index < 0 || index >= variants.size()) {
             throw new MalformedMessageException("unknown variant of " + name);
         }

@@ -7,6 +7,7 @@ import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.DecodeLimits;
+import org.mesophyll.protocol.codec.Kind;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.codec.MessageWriter;
@@ -34,7 +35,7 @@ public sealed interface RpcRequest {
     static boolean isUnknown(byte[] bytes, DecodeLimits limits) {
         try {
             MessageReader in = new MessageReader(bytes, 0, bytes.length, limits);
-            boolean choice = in.peek() != MessageReader.Kind.MAP || in.beginMap() == 1;
+            boolean choice = in.peek() != Kind.MAP || in.beginMap() == 1;
             return choice && !startsWithKnown(in);
         } catch (MalformedMessageException e) {
             return false; // not even a name
@@ -42,7 +43,7 @@ public sealed interface RpcRequest {
     }
 
     private static boolean startsWithKnown(MessageReader in) throws MalformedMessageException {
-        if (in.peek() != MessageReader.Kind.INTEGER) {
+        if (in.peek() != Kind.INTEGER) {
             return NAMES.contains(in.readText());
         }
         long index = in.readInteger();
