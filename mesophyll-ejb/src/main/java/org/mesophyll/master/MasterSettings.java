@@ -66,7 +66,8 @@ public record MasterSettings(
     private static final Setting<Duration> TICK_INTERVAL = Setting.duration(
             "mesophyll.tick-interval",
             Duration.ofMillis(50),
-            "How often deadlines and heartbeats are looked at; a deadline is noticed this much late at most.");
+            "How often deadlines and heartbeats are looked at; a deadline is noticed this much late at most."
+                    + " A connection without work is looked at ten times in a heartbeat interval, at least twice a second.");
     private static final Setting<Duration> DEFAULT_TIMEOUT = Setting.duration(
             "mesophyll.dispatch.default-timeout",
             Duration.ofSeconds(30),
