@@ -37,8 +37,8 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
         };
         switch (queues.submit(work.tenant(), task)) {
             case ACCEPTED -> {}
-            case FULL -> refuse(id, from, busy());
-            case CLOSED -> refuse(id, from, "worker is shutting down");
+            case FULL -> refuse(work, from, busy());
+            case CLOSED -> refuse(work, from, "worker is shutting down");
         }
     }
 
@@ -64,10 +64,14 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
 
     @Override
     public Work onDropWorker(ServerMessage.DropWorker message) {
-        return new Work(message.tenant(), message.requestId(), () -> handler.onDrop(message.tenant()));
+        TenantId tenant = message.tenant();
+        handler.onDropAsked(tenant);
+        return new Work(tenant, message.requestId(), new Drop(handler, tenant));
     }
 
-    private void refuse(@Nullable RequestId request, WorkerConnection from, String reason) {
+    private void refuse(Work work, WorkerConnection from, String reason) {
+        work.call().refused();
+        RequestId request = work.request();
         if (request == null) {
             troubles.dropped().warn(() -> "dropped an event without an answer: " + reason);
             return;
@@ -108,7 +112,23 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     record Work(TenantId tenant, @Nullable RequestId request, Call call) {}
 
     /** Calls the handler. */
+    @FunctionalInterface
     interface Call {
         Value run() throws Exception;
+
+        /** Takes note that it is not to be run. */
+        default void refused() {}
+    }
+
+    private record Drop(WorkerHandler handler, TenantId tenant) implements Call {
+        @Override
+        public Value run() throws Exception {
+            return handler.onDrop(tenant);
+        }
+
+        @Override
+        public void refused() {
+            handler.onDropRefused(tenant);
+        }
     }
 }

@@ -32,6 +32,16 @@ public interface WorkerHandler {
         throw new WorkerRefusal("this worker runs no scripts");
     }
 
+    /**
+     * Hears that a tenant is to be dropped, before the calls that came for it earlier have ended: a chance to stop them.
+     * {@link #onDrop} follows in the tenant's turn, or {@link #onDropRefused} at once. On the thread that reads the connection;
+     * must not block or throw.
+     */
+    default void onDropAsked(TenantId tenant) {}
+
+    /** Hears that a drop is not to come after all, for too much waits already; as {@link #onDropAsked}. */
+    default void onDropRefused(TenantId tenant) {}
+
     /** Drops what is kept for a tenant; a worker that does not say otherwise keeps nothing, and says so with null. */
     default Value onDrop(TenantId tenant) throws Exception {
         return Value.ofNull();

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.json.ValueJson;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,7 @@
 package org.mesophyll.client.cli;
 
 import java.util.List;
+import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.Scopes;
 import picocli.CommandLine.Command;

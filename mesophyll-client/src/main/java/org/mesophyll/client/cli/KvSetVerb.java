@@ -3,6 +3,7 @@ package org.mesophyll.client.cli;
 import jakarta.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.value.Value;
 import picocli.CommandLine.ArgGroup;

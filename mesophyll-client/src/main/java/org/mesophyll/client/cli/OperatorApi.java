@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.mesophyll.client.MasterUrl;
 import org.mesophyll.client.Printable;
+import org.mesophyll.client.json.ValueJson;
 
 /** Asks a master's {@code /api/v1}, and gives each refusal its exit code. */
 final class OperatorApi {

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.state.KvRecord;
 
 /** Writes a record as a document, with the field names of the protocol. */

@@ -3,6 +3,7 @@ package org.mesophyll.client.cli;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Optional;
+import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.state.TenantState;
 import picocli.CommandLine.Command;
 

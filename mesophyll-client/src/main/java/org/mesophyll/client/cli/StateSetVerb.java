@@ -3,6 +3,7 @@ package org.mesophyll.client.cli;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.state.TenantState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package org.mesophyll.client.cli;
+package org.mesophyll.client.json;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;

@@ -1,4 +1,4 @@
-package org.mesophyll.client.cli;
+package org.mesophyll.client.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

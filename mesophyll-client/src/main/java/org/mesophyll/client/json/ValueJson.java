@@ -1,4 +1,4 @@
-package org.mesophyll.client.cli;
+package org.mesophyll.client.json;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -33,13 +33,13 @@ import org.mesophyll.protocol.value.Value;
  * {@code NaN}, {@code Infinity} and {@code -Infinity}. Every reading method throws {@link IllegalArgumentException} for what
  * has not its form.
  */
-final class ValueJson {
+public final class ValueJson {
     private static final int INTEGER_BITS = 64;
 
     private ValueJson() {}
 
     /** Reads a JSON document. */
-    static JsonValue parse(String text) {
+    public static JsonValue parse(String text) {
         try (JsonParser parser = Json.createParser(new StringReader(text))) {
             parser.next();
             JsonValue document = parser.getValue();
@@ -53,12 +53,12 @@ final class ValueJson {
     }
 
     /** Returns a value in its tagged form. */
-    static JsonValue ofValue(Value value) {
+    public static JsonValue ofValue(Value value) {
         return value.read(TaggedForm.INSTANCE);
     }
 
     /** Reads a value in its tagged form. */
-    static Value toValue(JsonValue json) {
+    public static Value toValue(JsonValue json) {
         if (json instanceof JsonString text && text.getString().equals("Null")) {
             return Value.ofNull();
         }
@@ -75,12 +75,12 @@ final class ValueJson {
     }
 
     /** Returns free JSON as a document. */
-    static JsonValue ofJson(org.mesophyll.protocol.value.Json json) {
+    public static JsonValue ofJson(org.mesophyll.protocol.value.Json json) {
         return json.read(PlainForm.INSTANCE);
     }
 
     /** Reads a document as free JSON. */
-    static org.mesophyll.protocol.value.Json toJson(JsonValue json) {
+    public static org.mesophyll.protocol.value.Json toJson(JsonValue json) {
         return switch (json.getValueType()) {
             case NULL -> org.mesophyll.protocol.value.Json.ofNull();
             case TRUE -> org.mesophyll.protocol.value.Json.of(true);
@@ -99,7 +99,7 @@ final class ValueJson {
     }
 
     /** Returns the value that says the same as free JSON: an object becomes a map with text keys. */
-    static Value valueOf(org.mesophyll.protocol.value.Json json) {
+    public static Value valueOf(org.mesophyll.protocol.value.Json json) {
         return json.read(PlainValue.INSTANCE);
     }
 
@@ -249,7 +249,7 @@ final class ValueJson {
     }
 
     /** Returns a point in time as the protocol writes it. */
-    static String timestamp(Instant value) {
+    public static String timestamp(Instant value) {
         return DateTimeFormatter.ISO_INSTANT.format(value);
     }
 }

@@ -1,0 +1,222 @@
+package org.mesophyll.client.script;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.WorkerHandler;
+import org.mesophyll.client.WorkerRefusal;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Value;
+
+/**
+ * Has tenants' scripts do what a master asks of a worker, with a machine for each tenant.
+ *
+ * <p>A machine is made for a tenant's first call, and goes when the tenant is dropped, after a time without calls, or when too
+ * many others are in use. What goes wrong in a script is the answer to its call, and nobody else's affair.
+ */
+public final class ScriptWorker implements WorkerHandler, AutoCloseable {
+    private static final int LOOKS_PER_IDLE_TIME = 4;
+
+    private final TenantMachine.Surroundings surroundings;
+    private final ScriptSettings settings;
+    private final LongSupplier nanoClock;
+    private final Watchdog watchdog = new Watchdog();
+    private final Object lock = new Object();
+    private final Map<TenantId, Seat> seats = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock; least used first
+
+    /** Where a tenant's machine stands; all fields are guarded by the lock. */
+    private static final class Seat {
+        private TenantMachine machine;
+        private boolean busy;
+        private int drops; // asked for, and not done
+        private long idleSinceNanos;
+
+        private Seat(TenantMachine machine) {
+            this.machine = machine;
+        }
+
+        private boolean isFree() {
+            return !busy && drops == 0;
+        }
+    }
+
+    /** Makes a call on a tenant's machine. */
+    private interface Call {
+        Value on(TenantMachine machine) throws WorkerRefusal, InterruptedException;
+    }
+
+    /**
+     * Makes a worker's handler.
+     *
+     * @param engine runs all scripts
+     * @param programs knows what tenants have programmed
+     * @param hosts says what scripts may call
+     */
+    public ScriptWorker(ScriptEngine engine, ProgramSource programs, HostApis hosts, ScriptSettings settings) {
+        this(engine, programs, hosts, settings, System::nanoTime);
+    }
+
+    ScriptWorker(
+            ScriptEngine engine,
+            ProgramSource programs,
+            HostApis hosts,
+            ScriptSettings settings,
+            LongSupplier nanoClock) {
+        this.surroundings = new TenantMachine.Surroundings(engine, programs, hosts, settings, watchdog, nanoClock);
+        this.settings = settings;
+        this.nanoClock = nanoClock;
+        watchdog.every(settings.idleTime().dividedBy(LOOKS_PER_IDLE_TIME), this::closeIdle);
+    }
+
+    @Override
+    public Value onEvent(TenantId tenant, Event event) throws WorkerRefusal, InterruptedException {
+        return call(tenant, machine -> machine.handle(event));
+    }
+
+    @Override
+    public Value onScript(TenantId tenant, String name, String code, Event event)
+            throws WorkerRefusal, InterruptedException {
+        Script script;
+        try {
+            script = new Script(name, code);
+        } catch (IllegalArgumentException e) {
+            throw new WorkerRefusal(String.valueOf(e.getMessage()));
+        }
+        return call(tenant, machine -> machine.run(script, event));
+    }
+
+    @Override
+    public void onDropAsked(TenantId tenant) {
+        TenantMachine machine;
+        synchronized (lock) {
+            Seat seat = seat(tenant);
+            seat.drops++;
+            machine = seat.machine;
+        }
+        machine.stop();
+    }
+
+    @Override
+    public void onDropRefused(TenantId tenant) {
+        synchronized (lock) {
+            Seat seat = seat(tenant);
+            seat.drops--;
+            seat.machine =
+                    new TenantMachine(tenant, surroundings); // the other was stopped; its call closes what it has run
+        }
+    }
+
+    @Override
+    public Value onDrop(TenantId tenant) {
+        TenantMachine left;
+        synchronized (lock) {
+            Seat seat = seat(tenant);
+            left = seat.machine;
+            seats.remove(tenant);
+            if (seat.drops > 1) { // the calls before the next drop are not to be made either
+                seat(tenant).drops = seat.drops - 1;
+            }
+        }
+        left.close();
+        return Value.ofNull();
+    }
+
+    /** Returns how many tenants have a machine, or had one a moment ago. */
+    public int machines() {
+        synchronized (lock) {
+            return seats.size();
+        }
+    }
+
+    /** Stops all that runs and lets go of all machines that do not. */
+    @Override
+    public void close() {
+        watchdog.close();
+        List<TenantMachine> busy = new ArrayList<>();
+        List<TenantMachine> free = new ArrayList<>();
+        synchronized (lock) {
+            seats.values().forEach(seat -> (seat.busy ? busy : free).add(seat.machine));
+            seats.values().removeIf(Seat::isFree);
+        }
+        busy.forEach(TenantMachine::stop);
+        free.forEach(TenantMachine::close);
+    }
+
+    private Value call(TenantId tenant, Call call) throws WorkerRefusal, InterruptedException {
+        Seat seat = sitDown(tenant);
+        try {
+            return call.on(machineOf(seat));
+        } finally {
+            standUp(seat);
+        }
+    }
+
+    private TenantMachine machineOf(Seat seat) {
+        synchronized (lock) {
+            return seat.machine;
+        }
+    }
+
+    private Seat sitDown(TenantId tenant) throws WorkerRefusal {
+        TenantMachine leaving;
+        Seat seat;
+        synchronized (lock) {
+            seat = seat(tenant);
+            if (seat.drops > 0) {
+                throw new WorkerRefusal("the tenant is being dropped");
+            }
+            seat.busy = true;
+            leaving = seats.size() > settings.mostMachines() ? takeLeastUsed() : null;
+        }
+        if (leaving != null) {
+            leaving.close();
+        }
+        return seat;
+    }
+
+    private void standUp(Seat seat) {
+        synchronized (lock) {
+            seat.busy = false;
+            seat.idleSinceNanos = nanoClock.getAsLong();
+        }
+    }
+
+    /** Guarded by the lock. */
+    private Seat seat(TenantId tenant) {
+        return seats.computeIfAbsent(tenant, key -> new Seat(new TenantMachine(key, surroundings)));
+    }
+
+    /** Takes the machine away that was used longest ago; none if all are in use, which the worker's threads bound. */
+    private @Nullable TenantMachine takeLeastUsed() {
+        Iterator<Seat> each = seats.values().iterator();
+        while (each.hasNext()) {
+            Seat seat = each.next();
+            if (seat.isFree()) {
+                each.remove();
+                return seat.machine;
+            }
+        }
+        return null;
+    }
+
+    private void closeIdle() {
+        List<TenantMachine> idle = new ArrayList<>();
+        long now = nanoClock.getAsLong();
+        synchronized (lock) {
+            seats.values().removeIf(seat -> {
+                boolean leaves = seat.isFree()
+                        && now - seat.idleSinceNanos >= settings.idleTime().toNanos();
+                if (leaves) {
+                    idle.add(seat.machine);
+                }
+                return leaves;
+            });
+        }
+        idle.forEach(TenantMachine::close);
+    }
+}

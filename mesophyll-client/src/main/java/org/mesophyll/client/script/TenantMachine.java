@@ -1,0 +1,155 @@
+package org.mesophyll.client.script;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.WorkerRefusal;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Value;
+
+/**
+ * One tenant's machine, made when it is needed, and the program that it has loaded.
+ *
+ * <p>Calls come one at a time; {@link #stop} comes from any thread.
+ */
+final class TenantMachine {
+    private final TenantId tenant;
+    private final Surroundings surroundings;
+    private @Nullable Program known; // confined to whoever has the tenant's turn, like the next two
+    private long knownSinceNanos;
+    private @Nullable ScriptFailure loadFailure;
+    private volatile @Nullable ScriptVm vm; // written by whoever has the tenant's turn
+    private volatile boolean stopped; // written by any thread, once
+
+    /** What all machines of a worker share. */
+    record Surroundings(
+            ScriptEngine engine,
+            ProgramSource programs,
+            HostApis hosts,
+            ScriptSettings settings,
+            Watchdog watchdog,
+            LongSupplier nanoClock) {}
+
+    TenantMachine(TenantId tenant, Surroundings surroundings) {
+        this.tenant = tenant;
+        this.surroundings = surroundings;
+    }
+
+    /** Has the tenant's program handle an event; null without a machine if it is not for the tenant. */
+    Value handle(Event event) throws WorkerRefusal, InterruptedException {
+        Program program = program();
+        if (!program.events().contains(event.name()) || program.scripts().isEmpty()) {
+            return Value.ofNull();
+        }
+        ScriptVm machine = machine(program);
+        ScriptFailure broken = loadFailure;
+        if (broken != null) {
+            throw new WorkerRefusal(broken.text());
+        }
+        return call(machine, settings().eventTime(), ready -> ready.handle(event));
+    }
+
+    /** Runs a script beside the tenant's program, also beside one that does not load. */
+    Value run(Script script, Event event) throws WorkerRefusal, InterruptedException {
+        ScriptVm machine = machine(program());
+        return call(machine, settings().scriptTime(), ready -> ready.run(script, event));
+    }
+
+    /** Stops what runs, and lets nothing run any more. */
+    void stop() {
+        stopped = true; // before the look at the machine: who makes one after that sees it
+        ScriptVm running = vm;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** Lets go of the machine; not while it runs. */
+    void close() {
+        ScriptVm closing = vm;
+        vm = null;
+        loadFailure = null;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    private ScriptSettings settings() {
+        return surroundings.settings();
+    }
+
+    /** Returns the tenant's program, as it was not longer ago than settings say; an older one if it cannot be had anew. */
+    private Program program() throws WorkerRefusal, InterruptedException {
+        Program old = known;
+        long now = surroundings.nanoClock().getAsLong();
+        if (old != null && now - knownSinceNanos < settings().programAge().toNanos()) {
+            return old;
+        }
+        Program current;
+        try {
+            current = surroundings.programs().programOf(tenant);
+        } catch (HostRefusal e) {
+            if (old != null) {
+                return old;
+            }
+            throw new WorkerRefusal("the tenant's program cannot be had: " + e.getMessage());
+        }
+        if (old != null && !old.scripts().equals(current.scripts())) {
+            close();
+        }
+        known = current;
+        knownSinceNanos = now;
+        return current;
+    }
+
+    private ScriptVm machine(Program program) {
+        ScriptVm ready = vm;
+        if (ready != null && ready.isUsable()) {
+            return ready;
+        }
+        close();
+        ScriptVm made = open();
+        ScriptFailure failure = load(made, program);
+        if (!made.isUsable()) { // a script of the program had to be stopped
+            close();
+            made = open();
+        }
+        loadFailure = failure;
+        return made;
+    }
+
+    private ScriptVm open() {
+        ScriptVm made = surroundings
+                .engine()
+                .open(tenant, surroundings.hosts().of(tenant), settings().vm());
+        vm = made;
+        if (stopped) {
+            made.stop();
+        }
+        return made;
+    }
+
+    private @Nullable ScriptFailure load(ScriptVm machine, Program program) {
+        for (Script script : program.scripts()) {
+            ScriptOutcome outcome =
+                    surroundings.watchdog().guard(machine, settings().loadTime(), () -> machine.load(script));
+            if (outcome instanceof ScriptOutcome.Failed failed) {
+                return failed.failure();
+            }
+        }
+        return null;
+    }
+
+    private Value call(ScriptVm machine, Duration limit, Function<ScriptVm, ScriptOutcome> what) throws WorkerRefusal {
+        ScriptOutcome outcome = surroundings.watchdog().guard(machine, limit, () -> what.apply(machine));
+        if (!machine.isUsable()) {
+            close();
+        }
+        if (outcome instanceof ScriptOutcome.Failed failed) {
+            throw new WorkerRefusal(failed.failure().text());
+        }
+        return ((ScriptOutcome.Returned) outcome).value();
+    }
+}

@@ -1,0 +1,25 @@
+package org.mesophyll.client.script;
+
+/**
+ * What a machine holds scripts to.
+ *
+ * @param memoryBytes how much memory a machine may take, where its engine can cap that; 2 MiB to 1 GiB
+ * @param nesting how deep lists and maps may lie in each other on their way in or out, 1 to 64
+ * @param outputBytes how much a script may answer, or hand to the host in one call, 1 KiB to 64 MiB: the bytes of texts and
+ *     buffers, and 16 for each value
+ */
+public record VmLimits(int memoryBytes, int nesting, int outputBytes) {
+    public static final VmLimits DEFAULT = new VmLimits(20 << 20, 64, 1 << 20);
+
+    public VmLimits {
+        check("memory", memoryBytes, 2 << 20, 1 << 30);
+        check("nesting", nesting, 1, 64);
+        check("output", outputBytes, 1024, 64 << 20);
+    }
+
+    private static void check(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("the limit of " + name + " is " + least + " to " + most + ": " + value);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mesophyll.client.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mesophyll.client.script;
+
+import org.jspecify.annotations.NullMarked;
