@@ -1,11 +1,8 @@
 package org.mesophyll.client;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The limits and time-outs of both clients.
@@ -38,12 +35,12 @@ public record ClientSettings(State state, Worker worker) {
             int maxConcurrentRequests,
             int maxAnswerBytes) {
         public State {
-            checkDuration("connect-timeout", connectTimeout);
-            checkDuration("answer-timeout", answerTimeout);
-            checkDuration("request-timeout", requestTimeout);
-            checkDuration("close-timeout", closeTimeout);
-            checkRange("max-concurrent-requests", maxConcurrentRequests, 1, 10_000);
-            checkRange("max-answer-bytes", maxAnswerBytes, 1024, 1 << 30);
+            SettingReader.checkDuration("connect-timeout", connectTimeout);
+            SettingReader.checkDuration("answer-timeout", answerTimeout);
+            SettingReader.checkDuration("request-timeout", requestTimeout);
+            SettingReader.checkDuration("close-timeout", closeTimeout);
+            SettingReader.checkRange("max-concurrent-requests", maxConcurrentRequests, 1, 10_000);
+            SettingReader.checkRange("max-answer-bytes", maxAnswerBytes, 1024, 1 << 30);
         }
     }
 
@@ -52,6 +49,8 @@ public record ClientSettings(State state, Worker worker) {
      *
      * @param threads {@code mesophyll.client.worker.threads}: how many tenants' events are handled at a time, 1 to 1 024
      * @param maxInFlight {@code mesophyll.client.worker.max-in-flight}: how many requests may wait or run, 1 to 1 000 000
+     * @param maxInFlightPerTenant {@code mesophyll.client.worker.max-in-flight-per-tenant}: how many of those may be one
+     *     tenant's, 1 to 1 000 000
      * @param maxMessageBytes {@code mesophyll.client.worker.max-message-bytes}: a message, either way; 1 KiB to 64 MiB
      * @param maxQueuedMessages {@code mesophyll.client.worker.max-queued-messages}: answers that wait to be written
      * @param maxQueuedBytes {@code mesophyll.client.worker.max-queued-bytes}: their size; at least a message
@@ -66,6 +65,7 @@ public record ClientSettings(State state, Worker worker) {
     public record Worker(
             int threads,
             int maxInFlight,
+            int maxInFlightPerTenant,
             int maxMessageBytes,
             int maxQueuedMessages,
             int maxQueuedBytes,
@@ -76,17 +76,18 @@ public record ClientSettings(State state, Worker worker) {
             Duration maxBackOff,
             Duration closeTimeout) {
         public Worker {
-            checkRange("threads", threads, 1, 1024);
-            checkRange("max-in-flight", maxInFlight, 1, 1_000_000);
-            checkRange("max-message-bytes", maxMessageBytes, 1024, 64 << 20);
-            checkRange("max-queued-messages", maxQueuedMessages, 1, 1_000_000);
-            checkRange("max-queued-bytes", maxQueuedBytes, maxMessageBytes, 1 << 30);
-            checkDuration("write-deadline", writeDeadline);
-            checkDuration("handshake-timeout", handshakeTimeout);
-            checkDuration("heartbeat-before-hello", heartbeatBeforeHello);
-            checkDuration("first-back-off", firstBackOff);
-            checkDuration("max-back-off", maxBackOff);
-            checkDuration("close-timeout", closeTimeout);
+            SettingReader.checkRange("threads", threads, 1, 1024);
+            SettingReader.checkRange("max-in-flight", maxInFlight, 1, 1_000_000);
+            SettingReader.checkRange("max-in-flight-per-tenant", maxInFlightPerTenant, 1, 1_000_000);
+            SettingReader.checkRange("max-message-bytes", maxMessageBytes, 1024, 64 << 20);
+            SettingReader.checkRange("max-queued-messages", maxQueuedMessages, 1, 1_000_000);
+            SettingReader.checkRange("max-queued-bytes", maxQueuedBytes, maxMessageBytes, 1 << 30);
+            SettingReader.checkDuration("write-deadline", writeDeadline);
+            SettingReader.checkDuration("handshake-timeout", handshakeTimeout);
+            SettingReader.checkDuration("heartbeat-before-hello", heartbeatBeforeHello);
+            SettingReader.checkDuration("first-back-off", firstBackOff);
+            SettingReader.checkDuration("max-back-off", maxBackOff);
+            SettingReader.checkDuration("close-timeout", closeTimeout);
             if (firstBackOff.compareTo(maxBackOff) > 0) {
                 throw new IllegalArgumentException(
                         "first-back-off is " + firstBackOff + ", the limit is max-back-off, " + maxBackOff);
@@ -117,7 +118,7 @@ public record ClientSettings(State state, Worker worker) {
      * @throws IllegalArgumentException if a value is malformed or out of its range
      */
     public static ClientSettings ofProcess() {
-        return from(key -> Optional.ofNullable(firstOf(System.getProperty(key), System.getenv(variable(key)))));
+        return from(SettingReader.PROCESS);
     }
 
     /**
@@ -126,8 +127,8 @@ public record ClientSettings(State state, Worker worker) {
      * @throws IllegalArgumentException if a value is malformed or out of its range
      */
     public static ClientSettings from(Source source) {
-        Reader state = new Reader(source, "mesophyll.client.state.");
-        Reader worker = new Reader(source, "mesophyll.client.worker.");
+        SettingReader state = new SettingReader(source, "mesophyll.client.state.");
+        SettingReader worker = new SettingReader(source, "mesophyll.client.worker.");
         return new ClientSettings(
                 new State(
                         state.duration("connect-timeout", "PT5S"),
@@ -139,6 +140,7 @@ public record ClientSettings(State state, Worker worker) {
                 new Worker(
                         worker.number("threads", 8),
                         worker.number("max-in-flight", 1024),
+                        worker.number("max-in-flight-per-tenant", 1024),
                         worker.number("max-message-bytes", 2 << 20),
                         worker.number("max-queued-messages", 4096),
                         worker.number("max-queued-bytes", 16 << 20),
@@ -148,45 +150,5 @@ public record ClientSettings(State state, Worker worker) {
                         worker.duration("first-back-off", "PT0.5S"),
                         worker.duration("max-back-off", "PT5S"),
                         worker.duration("close-timeout", "PT10S")));
-    }
-
-    static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    private static @Nullable String firstOf(@Nullable String first, @Nullable String second) {
-        return first == null ? second : first;
-    }
-
-    private static void checkDuration(String name, Duration value) {
-        if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(name + " is more than nothing and at most a day: " + value);
-        }
-    }
-
-    private static void checkRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + least + " to " + most + ": " + value);
-        }
-    }
-
-    private record Reader(Source source, String prefix) {
-        Duration duration(String name, String defaultValue) {
-            String text = source.find(prefix + name).orElse(defaultValue);
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException(prefix + name + " is a duration such as PT5S: " + text, e);
-            }
-        }
-
-        int number(String name, int defaultValue) {
-            String text = source.find(prefix + name).orElse(Integer.toString(defaultValue));
-            try {
-                return Integer.parseInt(text);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(prefix + name + " is a whole number: " + text, e);
-            }
-        }
     }
 }

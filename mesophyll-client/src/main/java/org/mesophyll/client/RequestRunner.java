@@ -16,13 +16,13 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     private final WorkerHandler handler;
     private final TenantQueues queues;
     private final Troubles troubles;
-    private final int maxInFlight;
+    private final ClientSettings.Worker limits;
 
-    RequestRunner(WorkerHandler handler, TenantQueues queues, Troubles troubles, int maxInFlight) {
+    RequestRunner(WorkerHandler handler, TenantQueues queues, Troubles troubles, ClientSettings.Worker limits) {
         this.handler = handler;
         this.queues = queues;
         this.troubles = troubles;
-        this.maxInFlight = maxInFlight;
+        this.limits = limits;
     }
 
     @Override
@@ -38,6 +38,8 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
         switch (queues.submit(work.tenant(), task)) {
             case ACCEPTED -> {}
             case FULL -> refuse(work, from, busy());
+            case TENANT_FULL ->
+                refuse(work, from, "too much waits for the tenant: the limit is " + limits.maxInFlightPerTenant());
             case CLOSED -> refuse(work, from, "worker is shutting down");
         }
     }
@@ -81,7 +83,7 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     }
 
     private String busy() {
-        return "worker is busy: " + queues.inFlight() + " requests in flight, the limit is " + maxInFlight;
+        return "worker is busy: " + queues.inFlight() + " requests in flight, the limit is " + limits.maxInFlight();
     }
 
     /** Calls the handler; whatever it throws ends here, for the thread serves other tenants too. */

@@ -20,6 +20,7 @@ import org.mesophyll.protocol.TenantId;
 final class TenantQueues {
     private final Executor executor;
     private final int maxInFlight;
+    private final int maxPerTenant;
     private final ConcurrentMap<TenantId, Turn> last = new ConcurrentHashMap<>(); // of each tenant that has tasks
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Object idle = new Object();
@@ -32,13 +33,22 @@ final class TenantQueues {
         ACCEPTED,
         /** As many as may already wait or run. */
         FULL,
+        /** As many of the tenant as may already wait or run. */
+        TENANT_FULL,
         /** No more tasks are taken. */
         CLOSED
     }
 
-    TenantQueues(Executor executor, int maxInFlight) {
+    /**
+     * Makes queues.
+     *
+     * @param maxInFlight how many tasks wait or run together at most
+     * @param maxPerTenant how many of those are one tenant's at most
+     */
+    TenantQueues(Executor executor, int maxInFlight, int maxPerTenant) {
         this.executor = executor;
         this.maxInFlight = maxInFlight;
+        this.maxPerTenant = maxPerTenant;
     }
 
     /** Queues a task behind the tenant's others, or says why not. The task must not throw. */
@@ -48,7 +58,14 @@ final class TenantQueues {
             count(-1);
             return closed ? Submission.CLOSED : Submission.FULL;
         }
-        Turn turn = new Turn(tenant, task);
+        Turn latest = last.get(tenant);
+        AtomicInteger ofTenant = latest == null ? new AtomicInteger() : latest.ofTenant;
+        if (ofTenant.incrementAndGet() > maxPerTenant) {
+            ofTenant.decrementAndGet();
+            count(-1);
+            return Submission.TENANT_FULL;
+        }
+        Turn turn = new Turn(tenant, task, ofTenant);
         Turn before = last.put(tenant, turn);
         if (before == null || !before.isFollowedBy(turn)) {
             start(turn);
@@ -102,11 +119,13 @@ final class TenantQueues {
     private final class Turn implements Runnable {
         private final TenantId tenant;
         private final Runnable task;
+        private final AtomicInteger ofTenant; // how many wait or run, shared by all turns behind one another
         private final AtomicReference<@Nullable Turn> next = new AtomicReference<>(); // itself once nothing may follow
 
-        private Turn(TenantId tenant, Runnable task) {
+        private Turn(TenantId tenant, Runnable task, AtomicInteger ofTenant) {
             this.tenant = tenant;
             this.task = task;
+            this.ofTenant = ofTenant;
         }
 
         /** Says whether the argument runs when this has ended; if not, this has ended already. */
@@ -129,6 +148,7 @@ final class TenantQueues {
 
         /** Ends this turn, and returns the one that it is then. */
         private @Nullable Turn end() {
+            ofTenant.decrementAndGet();
             count(-1);
             if (next.compareAndSet(null, this)) {
                 last.remove(tenant, this);

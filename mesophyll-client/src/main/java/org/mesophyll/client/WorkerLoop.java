@@ -83,8 +83,8 @@ final class WorkerLoop {
         this.thread = new Thread(this::run, name + "-connection");
         this.troubles = Troubles.with(LOG, surroundings.nanoClock());
         Executor executor = surroundings.executor().orElseGet(ownThreads::orElseThrow);
-        this.queues = new TenantQueues(executor, settings.maxInFlight());
-        this.runner = new RequestRunner(handler, queues, troubles, settings.maxInFlight());
+        this.queues = new TenantQueues(executor, settings.maxInFlight(), settings.maxInFlightPerTenant());
+        this.runner = new RequestRunner(handler, queues, troubles, settings);
         this.backOff = new BackOff(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
         this.condition = new WorkerCondition(identity.worker, surroundings.listener());
     }

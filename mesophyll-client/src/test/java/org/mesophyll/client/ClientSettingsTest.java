@@ -29,6 +29,7 @@ class ClientSettingsTest {
                         "mesophyll.client.state.max-answer-bytes",
                         "mesophyll.client.worker.threads",
                         "mesophyll.client.worker.max-in-flight",
+                        "mesophyll.client.worker.max-in-flight-per-tenant",
                         "mesophyll.client.worker.max-message-bytes",
                         "mesophyll.client.worker.max-queued-messages",
                         "mesophyll.client.worker.max-queued-bytes",
@@ -54,6 +55,7 @@ class ClientSettingsTest {
                         new ClientSettings.Worker(
                                 8,
                                 1024,
+                                1024,
                                 2_097_152,
                                 4096,
                                 16_777_216,
@@ -75,7 +77,7 @@ class ClientSettingsTest {
 
     @Test
     void names_the_variable_of_a_key() {
-        assertThat(ClientSettings.variable("mesophyll.client.worker.max-in-flight"))
+        assertThat(SettingReader.variable("mesophyll.client.worker.max-in-flight"))
                 .isEqualTo("MESOPHYLL_CLIENT_WORKER_MAX_IN_FLIGHT");
     }
 

@@ -28,7 +28,7 @@ class TenantQueuesTest {
 
     @Test
     void a_tenants_next_task_starts_when_the_one_before_has_ended() {
-        TenantQueues queues = new TenantQueues(begun::add, 10);
+        TenantQueues queues = new TenantQueues(begun::add, 10, 10);
 
         assertThat(queues.submit(ONE, () -> ran.add("a"))).isEqualTo(Submission.ACCEPTED);
         queues.submit(ONE, () -> ran.add("b"));
@@ -46,7 +46,7 @@ class TenantQueuesTest {
 
     @Test
     void a_tenant_without_tasks_starts_anew() {
-        TenantQueues queues = new TenantQueues(Runnable::run, 1);
+        TenantQueues queues = new TenantQueues(Runnable::run, 1, 1);
 
         assertThat(queues.submit(ONE, () -> ran.add("a"))).isEqualTo(Submission.ACCEPTED);
         assertThat(queues.submit(ONE, () -> ran.add("b"))).isEqualTo(Submission.ACCEPTED);
@@ -55,8 +55,21 @@ class TenantQueuesTest {
     }
 
     @Test
+    void refuses_one_more_of_a_tenant_than_may_wait_or_run_and_takes_others() {
+        TenantQueues queues = new TenantQueues(begun::add, 10, 2);
+        queues.submit(ONE, () -> {});
+        queues.submit(ONE, () -> {});
+
+        assertThat(queues.submit(ONE, () -> {})).isEqualTo(Submission.TENANT_FULL);
+        assertThat(queues.submit(OTHER, () -> {})).isEqualTo(Submission.ACCEPTED);
+        assertThat(queues.inFlight()).isEqualTo(3);
+        begun.remove().run();
+        assertThat(queues.submit(ONE, () -> {})).isEqualTo(Submission.ACCEPTED);
+    }
+
+    @Test
     void refuses_one_more_than_may_wait_or_run_until_one_has_ended() {
-        TenantQueues queues = new TenantQueues(begun::add, 2);
+        TenantQueues queues = new TenantQueues(begun::add, 2, 2);
         queues.submit(ONE, () -> {});
         queues.submit(ONE, () -> {});
 
@@ -68,7 +81,7 @@ class TenantQueuesTest {
 
     @Test
     void after_its_close_what_was_accepted_still_runs() throws InterruptedException {
-        TenantQueues queues = new TenantQueues(begun::add, 10);
+        TenantQueues queues = new TenantQueues(begun::add, 10, 10);
         queues.submit(ONE, () -> ran.add("a"));
         queues.submit(ONE, () -> ran.add("b"));
 
@@ -91,6 +104,7 @@ class TenantQueuesTest {
                     }
                     begun.add(turn);
                 },
+                10,
                 10);
         queues.submit(ONE, () -> ran.add("a"));
         queues.submit(ONE, () -> ran.add("b"));
@@ -112,7 +126,7 @@ class TenantQueuesTest {
                 .<Queue<Integer>>map(tenant -> new ConcurrentLinkedQueue<>())
                 .toList();
         try {
-            TenantQueues queues = new TenantQueues(threads, tasks * tenants.size());
+            TenantQueues queues = new TenantQueues(threads, tasks * tenants.size(), tasks);
             CountDownLatch submitters = new CountDownLatch(tenants.size());
             for (int tenant = 0; tenant < tenants.size(); tenant++) {
                 int which = tenant;

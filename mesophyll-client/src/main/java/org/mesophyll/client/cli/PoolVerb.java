@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.WorkerId;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pool}: runs several demo workers, each in a process of its own. */
@@ -47,6 +48,9 @@ final class PoolVerb extends Verb {
             description = "A file with lines \"id token\" (or one token for all in env MESOPHYLL_CLIENT_TOKEN).")
     private @Nullable Path tokenFile; // filled by picocli
 
+    @Mixin
+    private ScriptOptions scripts; // filled by picocli
+
     private static final int MOST_WORKERS = 256;
 
     @Override
@@ -70,6 +74,7 @@ final class PoolVerb extends Verb {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                "-XX:-DontCompileHugeMethods", // script engines have such
                 "-cp",
                 System.getProperty("java.class.path"),
                 MesophyllCommand.class.getName(),
@@ -78,6 +83,7 @@ final class PoolVerb extends Verb {
                 id.toString(),
                 "--url",
                 url));
+        command.addAll(scripts.arguments());
         if (json()) {
             command.add("--json");
         }

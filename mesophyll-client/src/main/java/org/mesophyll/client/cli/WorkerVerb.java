@@ -8,20 +8,25 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ClientSettings;
 import org.mesophyll.client.Printable;
+import org.mesophyll.client.StateClient;
 import org.mesophyll.client.WorkerClient;
 import org.mesophyll.client.WorkerListener;
 import org.mesophyll.protocol.WorkerId;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code worker}: runs a demo worker. */
+/** {@code worker}: runs a demo worker, or one that runs tenants' scripts. */
 @Command(
         name = "worker",
-        description = "Runs a demo worker, which answers every event with what it carries, until Ctrl-C or SIGTERM.",
+        description =
+                "Runs a worker until Ctrl-C or SIGTERM: a demo, which answers every event with what it carries, or with "
+                        + "--scripts one that runs what tenants have programmed.",
         footer = {
             "",
             "Examples:",
             "  mesophyll-client worker --id 0 --token-file worker-tokens",
+            "  mesophyll-client worker --id 0 --token-file worker-tokens --scripts --engine mesophyll-lua.jar",
             "  MESOPHYLL_CLIENT_TOKEN=... mesophyll-client worker --id 0 --url https://master.example.org"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
@@ -45,23 +50,40 @@ final class WorkerVerb extends Verb {
             description = "A file with lines \"id token\" (or the token itself in env MESOPHYLL_CLIENT_TOKEN).")
     private @Nullable Path tokenFile; // filled by picocli
 
+    @Mixin
+    private ScriptOptions scripts; // filled by picocli
+
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Override
     ExitCode run() {
-        WorkerClient client = WorkerClient.builder()
-                .url(url)
-                .worker(id)
-                .token(StateVerb.workerToken(tokenFile, new WorkerId(id)))
-                .handler(new EchoHandler(this::say))
-                .listener(new Sayings())
-                .settings(ClientSettings.ofProcess())
-                .start();
+        String token = StateVerb.workerToken(tokenFile, new WorkerId(id));
+        if (!scripts.areWanted()) {
+            work(builder(token).handler(new EchoHandler(this::say)).settings(ClientSettings.ofProcess()));
+            return ExitCode.OK;
+        }
+        ClientSettings settings = ScriptRuntime.settings();
+        StateClient.Builder state = StateClient.builder().url(url).worker(id).token(token);
+        try (ScriptRuntime runtime = new ScriptRuntime(scripts.engine(), state, settings)) {
+            work(builder(token)
+                    .handler(runtime.handler())
+                    .executor(runtime.threads())
+                    .settings(settings));
+        }
+        return ExitCode.OK;
+    }
+
+    private WorkerClient.Builder builder(String token) {
+        return WorkerClient.builder().url(url).worker(id).token(token).listener(new Sayings());
+    }
+
+    /** Works until the process is to end. */
+    private void work(WorkerClient.Builder worker) {
+        WorkerClient client = worker.start();
         Runtime.getRuntime().addShutdownHook(new Thread(client::close, "mesophyll-worker-close"));
         endWithParent();
         awaitEnd();
         client.close();
-        return ExitCode.OK;
     }
 
     /** Ends this process with the pool that started it, however that ended. */

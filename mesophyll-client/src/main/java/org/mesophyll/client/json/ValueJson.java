@@ -103,6 +103,15 @@ public final class ValueJson {
         return json.read(PlainValue.INSTANCE);
     }
 
+    /**
+     * Returns the document that says the same as a value: the way back of {@link #valueOf}.
+     *
+     * @throws IllegalArgumentException if JSON has no way to say it
+     */
+    public static JsonValue plain(Value value) {
+        return value.read(PlainValueForm.INSTANCE);
+    }
+
     private static Value toValue(String kind, JsonValue json) {
         return switch (kind) {
             case "Text" -> new Value.Text(text(json));

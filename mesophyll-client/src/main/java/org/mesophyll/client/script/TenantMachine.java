@@ -96,7 +96,7 @@ final class TenantMachine {
             }
             throw new WorkerRefusal("the tenant's program cannot be had: " + e.getMessage());
         }
-        if (old != null && !old.scripts().equals(current.scripts())) {
+        if (old != null && !old.loadsAs(current)) {
             close();
         }
         known = current;
@@ -110,20 +110,23 @@ final class TenantMachine {
             return ready;
         }
         close();
-        ScriptVm made = open();
+        ScriptVm made = open(program);
         ScriptFailure failure = load(made, program);
         if (!made.isUsable()) { // a script of the program had to be stopped
             close();
-            made = open();
+            made = open(program);
         }
         loadFailure = failure;
         return made;
     }
 
-    private ScriptVm open() {
+    private ScriptVm open(Program program) {
         ScriptVm made = surroundings
                 .engine()
-                .open(tenant, surroundings.hosts().of(tenant), settings().vm());
+                .open(
+                        tenant,
+                        surroundings.hosts().of(tenant, program.capabilities()),
+                        settings().vm());
         vm = made;
         if (stopped) {
             made.stop();

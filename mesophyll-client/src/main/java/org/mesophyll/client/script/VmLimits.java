@@ -1,5 +1,7 @@
 package org.mesophyll.client.script;
 
+import org.mesophyll.client.SettingReader;
+
 /**
  * What a machine holds scripts to.
  *
@@ -12,14 +14,8 @@ public record VmLimits(int memoryBytes, int nesting, int outputBytes) {
     public static final VmLimits DEFAULT = new VmLimits(20 << 20, 64, 1 << 20);
 
     public VmLimits {
-        check("memory", memoryBytes, 2 << 20, 1 << 30);
-        check("nesting", nesting, 1, 64);
-        check("output", outputBytes, 1024, 64 << 20);
-    }
-
-    private static void check(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("the limit of " + name + " is " + least + " to " + most + ": " + value);
-        }
+        SettingReader.checkRange("memory-bytes", memoryBytes, 2 << 20, 1 << 30);
+        SettingReader.checkRange("nesting", nesting, 1, 64);
+        SettingReader.checkRange("output-bytes", outputBytes, 1024, 64 << 20);
     }
 }

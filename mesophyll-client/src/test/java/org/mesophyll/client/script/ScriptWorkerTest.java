@@ -114,6 +114,16 @@ class ScriptWorkerTest {
     }
 
     @Test
+    void makes_a_new_machine_when_the_tenant_may_do_something_else() throws Exception {
+        worker.onEvent(ONE, GREET);
+        program = new Program(program.scripts(), program.events(), Set.of(Capability.KV));
+        nanos.addAndGet(LONG.toNanos());
+        worker.onEvent(ONE, GREET);
+
+        assertThat(engine.opened()).hasSize(2);
+    }
+
+    @Test
     void keeps_the_machine_of_a_program_that_has_not_changed() throws Exception {
         worker.onEvent(ONE, GREET);
         nanos.addAndGet(LONG.toNanos());
@@ -135,7 +145,7 @@ class ScriptWorkerTest {
 
     @Test
     void refuses_events_for_a_program_that_does_not_load_but_runs_scripts() throws Exception {
-        program = new Program(List.of(new Script("broken", FakeEngine.FAIL)), Set.of("Greet"));
+        program = new Program(List.of(new Script("broken", FakeEngine.FAIL)), Set.of("Greet"), Set.of());
 
         assertRefused(() -> worker.onEvent(ONE, GREET), "script error at broken:1: no");
         assertRefused(() -> worker.onEvent(ONE, GREET), "script error at broken:1: no");
@@ -160,7 +170,7 @@ class ScriptWorkerTest {
     @Test
     void stops_a_program_that_takes_too_long_to_load() throws Exception {
         restart(settings(Duration.ofMillis(50), 10, LONG));
-        program = new Program(List.of(new Script("slow", FakeEngine.WAIT)), Set.of("Greet"));
+        program = new Program(List.of(new Script("slow", FakeEngine.WAIT)), Set.of("Greet"), Set.of());
 
         assertRefused(() -> worker.onEvent(ONE, GREET), "limit exceeded: time: the limit is PT0.05S");
         assertThat(script(ONE, "repair")).isEqualTo(Value.of("repair"));
@@ -248,7 +258,7 @@ class ScriptWorkerTest {
     }
 
     private ScriptWorker worker(ScriptSettings settings) {
-        return new ScriptWorker(engine, this::programOf, tenant -> HostApi.NONE, settings, nanos::get);
+        return new ScriptWorker(engine, this::programOf, (tenant, capabilities) -> HostApi.NONE, settings, nanos::get);
     }
 
     private Program programOf(TenantId tenant) throws HostRefusal {
@@ -262,11 +272,11 @@ class ScriptWorkerTest {
 
     private static Program programOf(String... names) {
         return new Program(
-                List.of(names).stream().map(name -> new Script(name, "loaded")).toList(), Set.of("Greet"));
+                List.of(names).stream().map(name -> new Script(name, "loaded")).toList(), Set.of("Greet"), Set.of());
     }
 
     private static ScriptSettings settings(Duration time, int machines, Duration idleTime) {
-        return new ScriptSettings(VmLimits.DEFAULT, time, time, time, machines, idleTime, LONG);
+        return new ScriptSettings(VmLimits.DEFAULT, time, time, time, machines, idleTime, LONG, 1000, Set.of());
     }
 
     private Value script(TenantId tenant, String code) throws Exception {

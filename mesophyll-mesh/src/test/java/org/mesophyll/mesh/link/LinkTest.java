@@ -91,6 +91,75 @@ class LinkTest {
     }
 
     @Test
+    void lives_as_long_as_the_peer_says_anything() {
+        Link link = link(null);
+
+        for (int i = 0; i < 10; i++) {
+            clock.advance(Duration.ofSeconds(10));
+            link.heard();
+            clock.advance(Duration.ofSeconds(10));
+            link.pong(ByteBuffer.allocate(0));
+            assertThat(link.tick()).isTrue();
+        }
+
+        assertThat(gone).isEmpty();
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(link.sinceHeard()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void is_quiet_while_it_is_open_and_has_nothing_to_send() {
+        wire.behave(Behaviour.WHEN_TOLD);
+        Link link = link(null);
+        assertThat(link.isQuiet()).isTrue();
+
+        link.send(new byte[] {1});
+        assertThat(link.isQuiet()).isFalse();
+        assertThat(link.outbox().messages()).isEqualTo(1);
+        assertThat(wire.completeOne()).isTrue();
+        assertThat(link.isQuiet()).isTrue();
+
+        link.close(CloseReason.CUT);
+        assertThat(link.isQuiet()).isFalse();
+    }
+
+    @Test
+    void keeps_nothing_that_waits_once_it_has_ended() {
+        wire.behave(Behaviour.WHEN_TOLD);
+        Link link = link(null);
+        link.send(new byte[] {1});
+        link.send(new byte[] {2});
+
+        link.close(CloseReason.CUT);
+        assertThat(wire.completeOne()).isTrue();
+
+        assertThat(link.outbox().messages()).isZero();
+        assertThat(link.outbox().bytes()).isZero();
+        assertThat(wire.frames()).containsExactly(1);
+        assertThat(link.send(new byte[] {3})).isEqualTo(Offer.CLOSED);
+    }
+
+    @Test
+    void takes_settings_in_their_ranges_only() {
+        OutboxBounds bounds = new OutboxBounds(OutboxBounds.MOST_MESSAGES, OutboxBounds.MOST_BYTES);
+        Duration day = LinkSettings.LONGEST;
+        Duration longer = day.plusNanos(1);
+
+        assertThat(new LinkSettings(day, bounds, day, day)).isNotNull();
+        assertThat(new OutboxBounds(1, 1)).isNotNull();
+        assertThatThrownBy(() -> new LinkSettings(longer, bounds, day, day)).hasMessageContaining("heartbeat interval");
+        assertThatThrownBy(() -> new LinkSettings(day, bounds, longer, day)).hasMessageContaining("write deadline");
+        assertThatThrownBy(() -> new LinkSettings(day, bounds, day, Duration.ZERO))
+                .hasMessageContaining("close deadline");
+        assertThatThrownBy(() -> new OutboxBounds(0, 1)).hasMessageContaining("messages: 0");
+        assertThatThrownBy(() -> new OutboxBounds(OutboxBounds.MOST_MESSAGES + 1, 1))
+                .hasMessageContaining("messages");
+        assertThatThrownBy(() -> new OutboxBounds(1, 0)).hasMessageContaining("bytes: 0");
+        assertThatThrownBy(() -> new OutboxBounds(1, OutboxBounds.MOST_BYTES + 1))
+                .hasMessageContaining("bytes");
+    }
+
+    @Test
     void counts_silence_from_the_change_of_the_interval() {
         Link link = link(null);
         clock.advance(Duration.ofSeconds(14));

@@ -1,0 +1,69 @@
+package org.mesophyll.client.cli;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.mesophyll.client.script.ScriptEngine;
+import picocli.CommandLine.Option;
+
+/** Whether workers run tenants' scripts, and with what. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class ScriptOptions {
+    @Option(names = "--scripts", description = "Runs what tenants have programmed, instead of answering what comes.")
+    private boolean scripts; // filled by picocli
+
+    @Option(
+            names = "--engine",
+            paramLabel = "JAR",
+            description = "A jar with a script engine, such as mesophyll-lua.jar; may come again.")
+    private List<Path> jars = new ArrayList<>(); // filled by picocli
+
+    @Option(
+            names = "--language",
+            paramLabel = "NAME",
+            defaultValue = "lua",
+            description = "The language of the scripts (default lua).")
+    private String language; // filled by picocli
+
+    boolean areWanted() {
+        return scripts;
+    }
+
+    /** Returns these options for another process's command line. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (scripts) {
+            arguments.addAll(List.of("--scripts", "--language", language));
+            jars.forEach(jar -> arguments.addAll(List.of("--engine", jar.toString())));
+        }
+        return arguments;
+    }
+
+    /** Returns the engine for the language, from the class path or one of the jars. */
+    ScriptEngine engine() {
+        URL[] urls = jars.stream().map(ScriptOptions::url).toArray(URL[]::new);
+        ClassLoader loader = new URLClassLoader("engines", urls, ScriptOptions.class.getClassLoader()); // for good
+        return ServiceLoader.load(ScriptEngine.class, loader).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(engine -> engine.language().equals(language))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE, "there is no engine for " + language + "; name its jar with --engine"));
+    }
+
+    private static URL url(Path jar) {
+        if (!Files.isReadable(jar)) {
+            throw new CommandFailure(ExitCode.USAGE, "the engine " + jar + " cannot be read");
+        }
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new CommandFailure(ExitCode.USAGE, "the engine " + jar + " has no URL", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.mesophyll.client.script;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.StateClient;
+import org.mesophyll.client.StateException;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.GlobalKv;
+import org.mesophyll.protocol.state.KvRecord;
+import org.mesophyll.protocol.state.LikePattern;
+import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.protocol.value.Value;
+
+/**
+ * Reads programs from tenants' records.
+ *
+ * <p>A script is a record of the scope {@code scripts} alone: its key is the script's name, its value the code, or a map with
+ * {@code key}, {@code version} and {@code scope} of an approved global entry that holds the code. Scripts are loaded in the
+ * order of their names. The record {@code capabilities} of the scope {@code mesophyll} alone is a list of what scripts may do,
+ * instead of the worker's default. Which events reach the tenant is part of its {@link TenantState}.
+ */
+public final class StatePrograms implements ProgramSource {
+    /** What scripts may not write: who can would say what runs. */
+    static final Set<String> RESERVED_SCOPES = Set.of("scripts", "mesophyll");
+
+    private static final Scopes SCRIPTS = Scopes.of("scripts");
+    private static final Scopes SETTINGS = Scopes.of("mesophyll");
+    private static final String CAPABILITIES = "capabilities";
+
+    private final StateClient state;
+    private final Set<Capability> usual;
+    private final long ageNanos;
+    private final LongSupplier nanoClock;
+    private final Object lock = new Object();
+    private @Nullable Map<TenantId, TenantState> states; // guarded by lock, like the next
+    private long statesSinceNanos;
+
+    /**
+     * Reads programs with a worker's client.
+     *
+     * @param usual what scripts may do where no record says otherwise
+     * @param age how old the tenants' states may be: they come all at once
+     */
+    public StatePrograms(StateClient state, Set<Capability> usual, Duration age) {
+        this(state, usual, age, System::nanoTime);
+    }
+
+    StatePrograms(StateClient state, Set<Capability> usual, Duration age, LongSupplier nanoClock) {
+        this.state = state;
+        this.usual = Set.copyOf(usual);
+        this.ageNanos = age.toNanos();
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public Program programOf(TenantId tenant) throws HostRefusal, InterruptedException {
+        try {
+            return new Program(scripts(tenant), events(tenant), capabilities(tenant));
+        } catch (StateException e) {
+            if (e.reason() == StateException.Reason.INTERRUPTED) {
+                throw new InterruptedException();
+            }
+            throw new HostRefusal(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new HostRefusal(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Script> scripts(TenantId tenant) throws HostRefusal {
+        List<Script> scripts = new ArrayList<>();
+        for (KvRecord record : state.find(tenant, SCRIPTS, LikePattern.ALL)) {
+            if (record.scopes().equals(SCRIPTS)) {
+                scripts.add(new Script(record.key(), code(tenant, record)));
+            }
+        }
+        return scripts;
+    }
+
+    private String code(TenantId tenant, KvRecord record) throws HostRefusal {
+        if (record.value() instanceof Value.Text text) {
+            return text.value();
+        }
+        GlobalUse use = GlobalUse.of(record);
+        Optional<GlobalKv> entry = state.getGlobal(use.key(), use.version(), use.scope(), tenant);
+        if (entry.isEmpty()) {
+            throw new HostRefusal(
+                    "the script " + record.key() + " uses a global entry that is not there or not approved");
+        }
+        if (StateFunctions.data(entry.get()) instanceof Json.Text text) {
+            return text.value();
+        }
+        throw new HostRefusal("the script " + record.key() + " uses a global entry whose data is no text");
+    }
+
+    private Set<String> events(TenantId tenant) {
+        TenantState set = states().get(tenant);
+        return set == null ? Program.DEFAULT_EVENTS : set.events();
+    }
+
+    private Map<TenantId, TenantState> states() {
+        synchronized (lock) { // held while they come: others wait for the same
+            long now = nanoClock.getAsLong();
+            Map<TenantId, TenantState> known = states;
+            if (known == null || now - statesSinceNanos >= ageNanos) {
+                known = state.tenantStates();
+                states = known;
+                statesSinceNanos = now;
+            }
+            return known;
+        }
+    }
+
+    private Set<Capability> capabilities(TenantId tenant) throws HostRefusal {
+        Optional<KvRecord> record = state.get(tenant, SETTINGS, CAPABILITIES);
+        if (record.isEmpty() || !record.get().scopes().equals(SETTINGS)) {
+            return usual;
+        }
+        List<Value> words = List.of(record.get().value());
+        return Capability.of(new Arguments("the tenant's record", words).texts(0, CAPABILITIES));
+    }
+
+    /** Which global entry holds a script. */
+    private record GlobalUse(String key, int version, String scope) {
+        private static GlobalUse of(KvRecord record) throws HostRefusal {
+            Map<String, Value> fields = new HashMap<>();
+            if (record.value() instanceof Value.Pairs pairs) {
+                pairs.pairs().forEach(pair -> {
+                    if (pair.key() instanceof Value.Text name) {
+                        fields.put(name.value(), pair.value());
+                    }
+                });
+            }
+            if (fields.get("key") instanceof Value.Text key
+                    && fields.get("version") instanceof Value.Int64 version
+                    && fields.get("scope") instanceof Value.Text scope) {
+                return new GlobalUse(key.value(), (int) version.value(), scope.value());
+            }
+            throw new HostRefusal("the script " + record.key()
+                    + " is neither a text nor a map with key, version and scope of a global entry");
+        }
+    }
+}
