@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -29,23 +30,29 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.mesophyll.protocol.value.Bytes;
 
 /** An HTTP/2 server with prior knowledge that answers every request with what the test says, or not at all. */
-final class FakeStateServer implements AutoCloseable, AsyncServerRequestHandler<Message<HttpRequest, byte[]>> {
+public final class FakeStateServer implements AutoCloseable, AsyncServerRequestHandler<Message<HttpRequest, byte[]>> {
     private final HttpAsyncServer server;
     private final int port;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Answer answer = new Answer(200, Bytes.copyOf());
+    private volatile Function<Request, Answer> answer = request -> Answer.ok(new byte[0]);
     private volatile boolean silent;
 
     /** What came: method, path with query, authorization, body, and the protocol's version. */
-    record Request(String method, String path, String authorization, Bytes sent, String version) {
-        byte[] body() {
+    public record Request(String method, String path, String authorization, Bytes sent, String version) {
+        public byte[] body() {
             return sent.toByteArray();
         }
     }
 
-    private record Answer(int status, Bytes body) {}
+    /** An answer's status and body. */
+    public record Answer(int status, Bytes body) {
+        /** Returns an answer of status 200. */
+        public static Answer ok(byte[] body) {
+            return new Answer(200, Bytes.copyOf(body));
+        }
+    }
 
-    FakeStateServer() throws IOException {
+    public FakeStateServer() throws IOException {
         server = H2ServerBootstrap.bootstrap()
                 .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_2)
                 .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
@@ -67,24 +74,29 @@ final class FakeStateServer implements AutoCloseable, AsyncServerRequestHandler<
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
     void answerWith(int status, byte[] body) {
-        answer = new Answer(status, Bytes.copyOf(body));
+        answerBy(request -> new Answer(status, Bytes.copyOf(body)));
+    }
+
+    /** Answers each request with what becomes of it. */
+    public void answerBy(Function<Request, Answer> newAnswer) {
+        answer = newAnswer;
         silent = false;
     }
 
-    void stopAnswering() {
+    public void stopAnswering() {
         silent = true;
     }
 
-    Request lastRequest() {
+    public Request lastRequest() {
         return requests.get(requests.size() - 1);
     }
 
-    int requests() {
+    public int requests() {
         return requests.size();
     }
 
@@ -99,18 +111,20 @@ final class FakeStateServer implements AutoCloseable, AsyncServerRequestHandler<
             throws HttpException, IOException {
         HttpRequest head = message.getHead();
         Header authorization = head.getFirstHeader("Authorization");
-        requests.add(new Request(
+        Request request = new Request(
                 head.getMethod(),
                 head.getPath(),
                 authorization == null ? "" : authorization.getValue(),
                 message.getBody() == null ? Bytes.copyOf() : Bytes.copyOf(message.getBody()),
-                String.valueOf(head.getVersion())));
+                String.valueOf(head.getVersion()));
+        requests.add(request);
         if (silent) {
             return;
         }
+        Answer given = answer.apply(request);
         response.submitResponse(
-                AsyncResponseBuilder.create(answer.status())
-                        .setEntity(answer.body().toByteArray(), ContentType.APPLICATION_OCTET_STREAM)
+                AsyncResponseBuilder.create(given.status())
+                        .setEntity(given.body().toByteArray(), ContentType.APPLICATION_OCTET_STREAM)
                         .build(),
                 context);
     }

@@ -130,6 +130,11 @@ public final class StandardHost implements HostApis {
     }
 
     private static Value decodeBase64(Arguments arguments) throws HostRefusal {
-        return Value.of(Base64.getDecoder().decode(arguments.text(0, "the Base64")));
+        String text = arguments.text(0, "the Base64");
+        try {
+            return Value.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new HostRefusal("this is not Base64");
+        }
     }
 }

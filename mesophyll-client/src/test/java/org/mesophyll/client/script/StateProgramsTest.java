@@ -1,0 +1,152 @@
+package org.mesophyll.client.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mesophyll.client.script.FakeRecords.TENANT;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mesophyll.client.FakeStateServer;
+import org.mesophyll.protocol.state.GlobalKv;
+import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.PartialGlobalKv;
+import org.mesophyll.protocol.state.ReviewState;
+import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Bytes;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.protocol.value.Value;
+
+@Timeout(60)
+class StateProgramsTest {
+    private static final Scopes SCRIPTS = Scopes.of("scripts");
+    private static final Set<Capability> USUAL = Set.of(Capability.LOG);
+    private static final Value USE =
+            Value.map(Map.of("key", Value.of("greeter"), "version", Value.of(2), "scope", Value.of("shop")));
+
+    private final FakeRecords records = new FakeRecords();
+    private final AtomicLong nanos = new AtomicLong();
+    private final StatePrograms programs =
+            new StatePrograms(records.client(), USUAL, Duration.ofSeconds(1), nanos::get);
+
+    @AfterEach
+    void close() {
+        records.close();
+    }
+
+    @Test
+    void takes_the_records_of_the_scope_scripts_and_no_other() throws Exception {
+        records.set(SCRIPTS, "a", Value.of("code of a"));
+        records.set(Scopes.of("scripts", "old"), "b", Value.of("code of b"));
+        records.set(Scopes.of("default"), "c", Value.of("code of c"));
+
+        Program program = programs.programOf(TENANT);
+
+        assertThat(program.scripts()).containsExactly(new Script("a", "code of a"));
+        assertThat(program.events()).isEqualTo(Program.DEFAULT_EVENTS);
+        assertThat(program.capabilities()).isEqualTo(USUAL);
+    }
+
+    @Test
+    void takes_the_events_that_the_tenant_wants_and_asks_again_when_they_are_old() throws Exception {
+        records.set(new TenantState(Set.of("A"), Json.ofNull()));
+        assertThat(programs.programOf(TENANT).events()).containsExactly("A");
+        records.set(new TenantState(Set.of("B"), Json.ofNull()));
+
+        assertThat(programs.programOf(TENANT).events()).containsExactly("A");
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(programs.programOf(TENANT).events()).containsExactly("B");
+    }
+
+    @Test
+    void takes_the_capabilities_of_the_tenants_record() throws Exception {
+        records.set(Scopes.of("mesophyll"), "capabilities", Value.list(Value.of("kv"), Value.of("clock")));
+
+        assertThat(programs.programOf(TENANT).capabilities())
+                .containsExactlyInAnyOrder(Capability.KV, Capability.CLOCK);
+    }
+
+    @Test
+    void refuses_a_record_of_capabilities_that_there_are_not() {
+        records.set(Scopes.of("mesophyll"), "capabilities", Value.list(Value.of("everything")));
+        assertRefused("there is no capability of that name; they are kv, global");
+
+        records.set(Scopes.of("mesophyll"), "capabilities", Value.of("kv"));
+        assertRefused("capabilities is a list of texts");
+    }
+
+    @Test
+    void takes_the_code_of_a_global_entry() throws Exception {
+        records.set(SCRIPTS, "greet", USE);
+        records.set(entry(new GlobalKvData.Data(Json.of("code of the shop"), false)));
+
+        assertThat(programs.programOf(TENANT).scripts()).containsExactly(new Script("greet", "code of the shop"));
+    }
+
+    @Test
+    void refuses_a_global_entry_that_cannot_be_used() {
+        records.set(SCRIPTS, "greet", USE);
+        assertRefused("the script greet uses a global entry that is not there or not approved");
+
+        records.set(entry(new GlobalKvData.PurchaseRequired("https://shop.example")));
+        assertRefused("the tenant has not bought greeter");
+
+        records.set(entry(new GlobalKvData.Data(Json.of(1), false)));
+        assertRefused("the script greet uses a global entry whose data is no text");
+    }
+
+    @Test
+    void refuses_a_script_that_is_none() {
+        records.set(SCRIPTS, "greet", Value.of(1));
+
+        assertRefused("the script greet is neither a text nor a map with key, version and scope of a global entry");
+    }
+
+    @Test
+    void says_why_the_master_does_not_answer() {
+        records.server().answerBy(request -> new FakeStateServer.Answer(503, Bytes.copyOf()));
+
+        assertRefused("503");
+    }
+
+    @Test
+    void ends_when_its_thread_is_interrupted() {
+        records.server().stopAnswering();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> programs.programOf(TENANT)).isInstanceOf(InterruptedException.class);
+        var unused = Thread.interrupted();
+    }
+
+    private void assertRefused(String reason) {
+        assertThatThrownBy(() -> programs.programOf(TENANT))
+                .isInstanceOf(HostRefusal.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static GlobalKv entry(GlobalKvData data) {
+        Instant now = Instant.parse("2026-11-21T01:02:03Z");
+        return new GlobalKv(
+                new PartialGlobalKv(
+                        "greeter",
+                        2,
+                        "123",
+                        "guild",
+                        null,
+                        "short",
+                        Json.emptyObject(),
+                        "shop",
+                        now,
+                        now,
+                        true,
+                        ReviewState.APPROVED,
+                        null),
+                data);
+    }
+}

@@ -1,0 +1,183 @@
+package org.mesophyll.it.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.mesophyll.client.StateClient;
+import org.mesophyll.it.ItTokens;
+import org.mesophyll.it.Running;
+import org.mesophyll.it.WithMaster;
+import org.mesophyll.it.peer.HttpReply;
+import org.mesophyll.it.peer.Operator;
+import org.mesophyll.it.peer.Tenants;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Value;
+
+/** The command line's {@code worker --scripts}, with the Lua engine's jar, runs tenants' programs and scripts. */
+@WithMaster
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // one worker for all
+class ScriptIT {
+    private static final int WORKER = 44;
+    private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
+    private static final TenantId OTHER = Tenants.guildOf(WORKER, 2);
+    private static final Scopes SCRIPTS = Scopes.of("scripts");
+    private static final Scopes COUNTERS = Scopes.of("default");
+    private static final org.mesophyll.protocol.value.Json NOTHING = org.mesophyll.protocol.value.Json.ofNull();
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CONNECTED_LIMIT = Duration.ofSeconds(60);
+
+    private final Running master;
+    private final Operator operator;
+    private final StateClient state;
+    private final Process worker;
+
+    ScriptIT(Running master) throws IOException {
+        this.master = master;
+        this.operator = Operator.of(master);
+        this.state = StateClient.builder()
+                .url(master.url().toString())
+                .worker(WORKER)
+                .token(ItTokens.worker(WORKER))
+                .build();
+        this.worker = startWorker();
+    }
+
+    @BeforeAll
+    void await_worker() {
+        await().atMost(CONNECTED_LIMIT).until(() -> run(TENANT, "1").status() == 200);
+    }
+
+    @AfterAll
+    void end_worker() {
+        worker.destroyForcibly();
+        state.close();
+    }
+
+    @Test
+    void a_saved_program_handles_the_events_that_its_tenant_wants() {
+        state.delete(TENANT, COUNTERS, "count"); // of an earlier run
+        state.set(TENANT, SCRIPTS, "greet", Value.of("""
+                on("Greet", function(event)
+                  local count = (kv.get("count") or 0) + 1
+                  kv.set("count", count)
+                  return {text = "hello, " .. event.data.name, count = count}
+                end)
+                """));
+        state.setTenantState(TENANT, new TenantState(Set.of("Greet"), NOTHING));
+
+        await().atMost(CONNECTED_LIMIT).until(() -> !dispatch("Greet").text().contains("\"Null\""));
+        HttpReply reply = dispatch("Greet");
+
+        assertThat(reply.text()).contains("hello, Ada").contains("{\"Integer\":2}");
+        assertThat(dispatch("Unwanted").text()).contains("\"Null\"");
+        assertThat(state.get(TENANT, COUNTERS, "count").orElseThrow().value()).isEqualTo(Value.of(2));
+    }
+
+    @Test
+    void a_script_answers_a_value_or_where_it_failed() {
+        assertThat(run(OTHER, "math.maxinteger").text()).contains("{\"Integer\":9223372036854775807}");
+        assertThat(run(OTHER, "event.data.name").text()).contains("Ada");
+
+        HttpReply failure = run(OTHER, "local x\nreturn x.y");
+        HttpReply syntax = run(OTHER, "return return");
+
+        assertThat(failure.status()).isEqualTo(422);
+        assertThat(failure.text()).contains("script error at it:2: attempt to index a nil value");
+        assertThat(syntax.text()).contains("syntax error at it:1:");
+    }
+
+    @Test
+    void a_script_that_does_not_end_is_stopped_and_hurts_nobody() {
+        CompletableFuture<HttpReply> endless = later(TENANT, "while true do end");
+
+        HttpReply other = run(OTHER, "40 + 2");
+
+        assertThat(other.text()).contains("{\"Integer\":42}");
+        assertThat(endless).isNotDone();
+        HttpReply stopped = endless.join();
+        assertThat(stopped.status()).isEqualTo(422);
+        assertThat(stopped.text()).contains("limit exceeded: time: the limit is PT3S");
+        assertThat(run(TENANT, "1").text()).contains("{\"Integer\":1}");
+    }
+
+    @Test
+    void a_drop_stops_what_the_tenant_runs() {
+        assertThat(run(TENANT, "remembered = 1").status()).isEqualTo(200);
+        CompletableFuture<HttpReply> endless = later(TENANT, "started = true while true do end");
+        await().atMost(CONNECTED_LIMIT).until(() -> operator.metric("mesophyll_requests_pending") >= 1);
+
+        HttpReply dropped = operator.post(Operator.path(TENANT, "drop"), "{\"timeout_ms\":20000}");
+
+        assertThat(dropped.status()).isEqualTo(200);
+        assertThat(endless.join().status()).isEqualTo(422);
+        assertThat(run(TENANT, "remembered").text()).contains("\"Null\"");
+    }
+
+    private HttpReply dispatch(String event) {
+        return operator.post(
+                Operator.path(TENANT, "dispatch"),
+                "{\"event\":{\"name\":\"" + event + "\",\"data\":{\"json\":{\"name\":\"Ada\"}}}}");
+    }
+
+    private HttpReply run(TenantId tenant, String code) {
+        return later(tenant, code).join();
+    }
+
+    private CompletableFuture<HttpReply> later(TenantId tenant, String code) {
+        String body = Json.createObjectBuilder()
+                .add("name", "it")
+                .add("code", code)
+                .add("timeout_ms", TIMEOUT.toMillis())
+                .add(
+                        "event",
+                        Json.createObjectBuilder()
+                                .add("name", "RunScript")
+                                .add(
+                                        "data",
+                                        Json.createObjectBuilder()
+                                                .add(
+                                                        "json",
+                                                        Json.createObjectBuilder()
+                                                                .add("name", "Ada"))))
+                .build()
+                .toString();
+        return operator.later("POST", Operator.path(tenant, "run-script"), body);
+    }
+
+    private Process startWorker() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-DontCompileHugeMethods",
+                "-jar",
+                jar("client"),
+                "worker",
+                "--url",
+                master.url().toString(),
+                "--id",
+                Integer.toString(WORKER),
+                "--scripts",
+                "--engine",
+                jar("lua"));
+        builder.environment().put("MESOPHYLL_CLIENT_TOKEN", ItTokens.worker(WORKER));
+        builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_SCRIPT_TIME", "PT3S");
+        builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_PROGRAM_AGE", "PT0.2S");
+        return builder.inheritIO().start();
+    }
+
+    private static String jar(String module) {
+        return Path.of("..", "..", "mesophyll-" + module, "target", "mesophyll-" + module + ".jar")
+                .toString();
+    }
+}
