@@ -26,13 +26,14 @@ class ModuleArrowsTest {
     private static final String MASTER = "org.mesophyll.master..";
     private static final String WEB = "org.mesophyll.web..";
     private static final String CLIENT = "org.mesophyll.client..";
+    private static final String LUA = "org.mesophyll.lua..";
     private static final String LAUNCHER = "org.mesophyll.launcher..";
 
     private static JavaClasses classes;
 
     @BeforeAll
     static void read_the_classes_of_every_module() {
-        List<Path> directories = Stream.of("protocol", "mesh", "netty", "ejb", "web", "client", "launcher")
+        List<Path> directories = Stream.of("protocol", "mesh", "netty", "ejb", "web", "client", "lua", "launcher")
                 .map(module -> Path.of("..", "..", "mesophyll-" + module, "target", "classes"))
                 .filter(Files::isDirectory)
                 .toList();
@@ -79,6 +80,23 @@ class ModuleArrowsTest {
     @Test
     void the_client_depends_on_mesh_and_protocol() {
         onlyUses(CLIENT, CLIENT, MESH, PROTOCOL);
+    }
+
+    @Test
+    void the_lua_engine_depends_on_the_clients_interfaces_and_the_protocol() {
+        onlyUses(LUA, LUA, "org.mesophyll.client.script..", PROTOCOL);
+    }
+
+    @Test
+    void webassembly_is_known_in_the_lua_engine_only() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage(LUA)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.dylibso.."));
     }
 
     @Test
