@@ -162,9 +162,10 @@ final class LuaVm implements ScriptVm {
         if (status == LuaApi.ERROR_MEMORY) {
             return failed(Kind.LIMIT, "memory: the limit is " + limits.memoryBytes() + " bytes");
         }
-        ScriptFailure noted = failure;
-        Kind kind = noted == null ? Kind.RUNTIME : noted.kind();
-        return new ScriptOutcome.Failed(LuaTrace.failure(kind, LuaText.lenient(api.toText(state, -1)), trace));
+        String error = LuaText.lenient(api.toText(state, -1));
+        ScriptFailure noted = failure; // which the script may have caught before it raised another
+        Kind kind = noted == null || !error.contains(noted.message()) ? Kind.RUNTIME : noted.kind();
+        return new ScriptOutcome.Failed(LuaTrace.failure(kind, error, trace));
     }
 
     private static ScriptOutcome failed(Kind kind, String message) {

@@ -135,6 +135,16 @@ class LuaVmTest extends LuaTest {
     }
 
     @Test
+    void tells_a_limit_that_a_script_has_caught_from_its_own_error_after_that() {
+        use(open(new HostApi(Map.of("take", arguments -> Value.ofNull()))));
+        String caught = "local ok = pcall(take, string.rep('x', 2 << 20)) assert(not ok) ";
+
+        assertThat(failure("take(string.rep('x', 2 << 20))").kind()).isEqualTo(Kind.LIMIT);
+        assertThat(failure(caught + "error('own')").kind()).isEqualTo(Kind.RUNTIME);
+        assertThat(value(caught + "return 1")).isEqualTo(Value.of(1));
+    }
+
+    @Test
     void calls_the_host_from_a_coroutine() {
         use(open(new HostApi(Map.of("twice", arguments -> Value.of(2 * number(arguments, 0))))));
 

@@ -75,6 +75,9 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
 
     @Override
     public Value onEvent(TenantId tenant, Event event) throws WorkerRefusal, InterruptedException {
+        if (!wants(tenant, event.name())) {
+            return Value.ofNull();
+        }
         return call(tenant, machine -> machine.handle(event));
     }
 
@@ -145,6 +148,14 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         }
         busy.forEach(TenantMachine::stop);
         free.forEach(TenantMachine::close);
+    }
+
+    private boolean wants(TenantId tenant, String event) throws WorkerRefusal, InterruptedException {
+        try {
+            return surroundings.programs().eventsOf(tenant).contains(event);
+        } catch (HostRefusal e) {
+            throw new WorkerRefusal("the tenant's events cannot be had: " + e.getMessage());
+        }
     }
 
     private Value call(TenantId tenant, Call call) throws WorkerRefusal, InterruptedException {

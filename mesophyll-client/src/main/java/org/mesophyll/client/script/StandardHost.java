@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.mesophyll.client.Printable;
 import org.mesophyll.client.StateClient;
-import org.mesophyll.client.StateException;
 import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
@@ -87,21 +86,8 @@ public final class StandardHost implements HostApis {
     private static HostApi.Function guarded(String name, CallRate rate, Body body) {
         return arguments -> {
             rate.count();
-            return call(body, new Arguments(name, arguments));
+            return MasterCalls.run(() -> body.call(new Arguments(name, arguments)));
         };
-    }
-
-    private static Value call(Body body, Arguments arguments) throws HostRefusal, InterruptedException {
-        try {
-            return body.call(arguments);
-        } catch (StateException e) {
-            if (e.reason() == StateException.Reason.INTERRUPTED) {
-                throw new InterruptedException();
-            }
-            throw new HostRefusal(String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            throw new HostRefusal(String.valueOf(e.getMessage()));
-        }
     }
 
     /** {@code log(text)}: a line of at most 500 characters in the worker's log. */

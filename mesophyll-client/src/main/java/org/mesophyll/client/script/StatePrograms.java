@@ -62,17 +62,16 @@ public final class StatePrograms implements ProgramSource {
     }
 
     @Override
+    public Set<String> eventsOf(TenantId tenant) throws HostRefusal, InterruptedException {
+        return MasterCalls.run(() -> {
+            TenantState set = states().get(tenant);
+            return set == null ? USUAL_EVENTS : set.events();
+        });
+    }
+
+    @Override
     public Program programOf(TenantId tenant) throws HostRefusal, InterruptedException {
-        try {
-            return new Program(scripts(tenant), events(tenant), capabilities(tenant));
-        } catch (StateException e) {
-            if (e.reason() == StateException.Reason.INTERRUPTED) {
-                throw new InterruptedException();
-            }
-            throw new HostRefusal(String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            throw new HostRefusal(String.valueOf(e.getMessage()));
-        }
+        return MasterCalls.run(() -> new Program(scripts(tenant), capabilities(tenant)));
     }
 
     private List<Script> scripts(TenantId tenant) throws HostRefusal {
@@ -101,20 +100,22 @@ public final class StatePrograms implements ProgramSource {
         throw new HostRefusal("the script " + record.key() + " uses a global entry whose data is no text");
     }
 
-    private Set<String> events(TenantId tenant) {
-        TenantState set = states().get(tenant);
-        return set == null ? Program.DEFAULT_EVENTS : set.events();
-    }
-
     private Map<TenantId, TenantState> states() {
         synchronized (lock) { // held while they come: others wait for the same
             long now = nanoClock.getAsLong();
             Map<TenantId, TenantState> known = states;
-            if (known == null || now - statesSinceNanos >= ageNanos) {
-                known = state.tenantStates();
-                states = known;
-                statesSinceNanos = now;
+            if (known != null && now - statesSinceNanos < ageNanos) {
+                return known;
             }
+            try {
+                known = state.tenantStates();
+            } catch (StateException e) {
+                if (known == null || e.reason() == StateException.Reason.INTERRUPTED) {
+                    throw e;
+                }
+            }
+            states = known;
+            statesSinceNanos = now; // also of older ones: who cannot be reached is not asked for every event
             return known;
         }
     }

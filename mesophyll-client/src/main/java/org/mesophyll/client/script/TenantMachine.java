@@ -37,10 +37,10 @@ final class TenantMachine {
         this.surroundings = surroundings;
     }
 
-    /** Has the tenant's program handle an event; null without a machine if it is not for the tenant. */
+    /** Has the tenant's program handle an event; null without a machine if it has no scripts. */
     Value handle(Event event) throws WorkerRefusal, InterruptedException {
         Program program = program();
-        if (!program.events().contains(event.name()) || program.scripts().isEmpty()) {
+        if (program.scripts().isEmpty()) {
             return Value.ofNull();
         }
         ScriptVm machine = machine(program);
@@ -96,7 +96,7 @@ final class TenantMachine {
             }
             throw new WorkerRefusal("the tenant's program cannot be had: " + e.getMessage());
         }
-        if (old != null && !old.loadsAs(current)) {
+        if (old != null && !old.equals(current)) {
             close();
         }
         known = current;

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +135,24 @@ class MesophyllCommandTest {
         assertThat(dispatch("--json")).isEqualTo(3);
         assertThat(out.toString().strip())
                 .isEqualTo("{\"error\":\"the master answered 503: not connected\",\"exit_code\":3}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', there is no engine for lua; name its jar with --engine",
+        "--engine=no-such.jar, the engine no-such.jar cannot be read",
+        "--language=cobol, there is no engine for cobol"
+    })
+    void says_what_a_worker_lacks_to_run_scripts(String option, String reason) throws IOException {
+        Path tokens = Files.writeString(directory.resolve("worker-tokens"), "0 " + TOKEN + "\n");
+        List<String> arguments =
+                new ArrayList<>(List.of("worker", "--id", "0", "--token-file", tokens.toString(), "--scripts"));
+        if (!option.isEmpty()) {
+            arguments.add(option);
+        }
+
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err.toString()).contains(reason);
     }
 
     @Test

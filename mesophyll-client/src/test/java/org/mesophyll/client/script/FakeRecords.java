@@ -38,6 +38,11 @@ final class FakeRecords implements AutoCloseable {
     private volatile @Nullable GlobalKv global; // written by the test
 
     FakeRecords() {
+        answer();
+    }
+
+    /** Answers again, after a test has had the server do something else. */
+    void answer() {
         server.answerBy(this::answer);
     }
 

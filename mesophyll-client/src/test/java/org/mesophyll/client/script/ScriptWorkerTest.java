@@ -35,6 +35,7 @@ class ScriptWorkerTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Program program = programOf("first", "second");
     private @Nullable HostRefusal trouble;
+    private boolean eventsAreAway;
     private ScriptWorker worker = worker(settings(LONG, 10, LONG));
 
     @AfterEach
@@ -57,6 +58,15 @@ class ScriptWorkerTest {
         assertThat(worker.onEvent(ONE, Event.of("Other", Value.ofNull()))).isEqualTo(Value.ofNull());
 
         assertThat(engine.opened()).isEmpty();
+        assertThat(worker.machines()).isZero();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void refuses_events_while_it_cannot_be_had_who_wants_them() {
+        eventsAreAway = true;
+
+        assertRefused(() -> worker.onEvent(ONE, GREET), "the tenant's events cannot be had: the master is away");
     }
 
     @Test
@@ -116,7 +126,7 @@ class ScriptWorkerTest {
     @Test
     void makes_a_new_machine_when_the_tenant_may_do_something_else() throws Exception {
         worker.onEvent(ONE, GREET);
-        program = new Program(program.scripts(), program.events(), Set.of(Capability.KV));
+        program = new Program(program.scripts(), Set.of(Capability.KV));
         nanos.addAndGet(LONG.toNanos());
         worker.onEvent(ONE, GREET);
 
@@ -145,7 +155,7 @@ class ScriptWorkerTest {
 
     @Test
     void refuses_events_for_a_program_that_does_not_load_but_runs_scripts() throws Exception {
-        program = new Program(List.of(new Script("broken", FakeEngine.FAIL)), Set.of("Greet"), Set.of());
+        program = new Program(List.of(new Script("broken", FakeEngine.FAIL)), Set.of());
 
         assertRefused(() -> worker.onEvent(ONE, GREET), "script error at broken:1: no");
         assertRefused(() -> worker.onEvent(ONE, GREET), "script error at broken:1: no");
@@ -170,7 +180,7 @@ class ScriptWorkerTest {
     @Test
     void stops_a_program_that_takes_too_long_to_load() throws Exception {
         restart(settings(Duration.ofMillis(50), 10, LONG));
-        program = new Program(List.of(new Script("slow", FakeEngine.WAIT)), Set.of("Greet"), Set.of());
+        program = new Program(List.of(new Script("slow", FakeEngine.WAIT)), Set.of());
 
         assertRefused(() -> worker.onEvent(ONE, GREET), "limit exceeded: time: the limit is PT0.05S");
         assertThat(script(ONE, "repair")).isEqualTo(Value.of("repair"));
@@ -258,21 +268,32 @@ class ScriptWorkerTest {
     }
 
     private ScriptWorker worker(ScriptSettings settings) {
-        return new ScriptWorker(engine, this::programOf, (tenant, capabilities) -> HostApi.NONE, settings, nanos::get);
+        return new ScriptWorker(engine, new Source(), (tenant, capabilities) -> HostApi.NONE, settings, nanos::get);
     }
 
-    private Program programOf(TenantId tenant) throws HostRefusal {
-        asked.incrementAndGet();
-        HostRefusal refusal = trouble;
-        if (refusal != null) {
-            throw refusal;
+    private final class Source implements ProgramSource {
+        @Override
+        public Set<String> eventsOf(TenantId tenant) throws HostRefusal {
+            if (eventsAreAway) {
+                throw new HostRefusal("the master is away");
+            }
+            return Set.of("Greet");
         }
-        return program;
+
+        @Override
+        public Program programOf(TenantId tenant) throws HostRefusal {
+            asked.incrementAndGet();
+            HostRefusal refusal = trouble;
+            if (refusal != null) {
+                throw refusal;
+            }
+            return program;
+        }
     }
 
     private static Program programOf(String... names) {
         return new Program(
-                List.of(names).stream().map(name -> new Script(name, "loaded")).toList(), Set.of("Greet"), Set.of());
+                List.of(names).stream().map(name -> new Script(name, "loaded")).toList(), Set.of());
     }
 
     private static ScriptSettings settings(Duration time, int machines, Duration idleTime) {

@@ -49,19 +49,37 @@ class StateProgramsTest {
         Program program = programs.programOf(TENANT);
 
         assertThat(program.scripts()).containsExactly(new Script("a", "code of a"));
-        assertThat(program.events()).isEqualTo(Program.DEFAULT_EVENTS);
+        assertThat(programs.eventsOf(TENANT)).isEqualTo(ProgramSource.USUAL_EVENTS);
         assertThat(program.capabilities()).isEqualTo(USUAL);
     }
 
     @Test
     void takes_the_events_that_the_tenant_wants_and_asks_again_when_they_are_old() throws Exception {
         records.set(new TenantState(Set.of("A"), Json.ofNull()));
-        assertThat(programs.programOf(TENANT).events()).containsExactly("A");
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
         records.set(new TenantState(Set.of("B"), Json.ofNull()));
 
-        assertThat(programs.programOf(TENANT).events()).containsExactly("A");
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(programs.programOf(TENANT).events()).containsExactly("B");
+        assertThat(programs.eventsOf(TENANT)).containsExactly("B");
+    }
+
+    @Test
+    void goes_on_with_the_events_that_it_knows_while_the_master_is_away() throws Exception {
+        records.server().answerBy(request -> new FakeStateServer.Answer(503, Bytes.copyOf()));
+        assertThatThrownBy(() -> programs.eventsOf(TENANT))
+                .isInstanceOf(HostRefusal.class)
+                .hasMessageContaining("503");
+        records.answer();
+        records.set(new TenantState(Set.of("A"), Json.ofNull()));
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
+        records.server().answerBy(request -> new FakeStateServer.Answer(503, Bytes.copyOf()));
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
+        int asked = records.server().requests();
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
+        assertThat(records.server().requests()).isEqualTo(asked);
     }
 
     @Test
