@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.client.websocket.TyrusConnector;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
 /**
@@ -155,6 +156,16 @@ public final class WorkerClient implements AutoCloseable {
     /** Returns how the worker is doing. */
     public WorkerStatus status() {
         return loop.status();
+    }
+
+    /**
+     * Runs a task of the handler's own in a tenant's turn, as if the master had asked for it: in order with the tenant's calls, and
+     * within the same bounds. The task must not throw.
+     *
+     * @return whether it will run; false if too much waits, or the worker closes
+     */
+    public boolean runInTurn(TenantId tenant, Runnable task) {
+        return loop.runInTurn(tenant, task);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.HandlerThreads;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
 /** Keeps a worker connected: one connection after the other, with a back-off between. */
@@ -113,6 +114,11 @@ final class WorkerLoop {
                 troubles.refused().count(),
                 troubles.late().count(),
                 troubles.skipped().count());
+    }
+
+    /** See {@link WorkerClient#runInTurn}. */
+    boolean runInTurn(TenantId tenant, Runnable task) {
+        return queues.submit(tenant, task) == TenantQueues.Submission.ACCEPTED;
     }
 
     /** See {@link WorkerClient#close}. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import org.mesophyll.client.ClientSettings;
 import org.mesophyll.client.SettingReader;
 import org.mesophyll.client.StateClient;
+import org.mesophyll.client.WorkerClient;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.script.ScriptEngine;
 import org.mesophyll.client.script.ScriptSettings;
@@ -44,6 +45,11 @@ final class ScriptRuntime implements AutoCloseable {
 
     WorkerHandler handler() {
         return worker;
+    }
+
+    /** Takes note that the client is connected for the first time. */
+    void begin(WorkerClient client) {
+        worker.begin(client::runInTurn);
     }
 
     Executor threads() {

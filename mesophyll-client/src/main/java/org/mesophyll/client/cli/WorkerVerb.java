@@ -4,7 +4,9 @@ import jakarta.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ClientSettings;
 import org.mesophyll.client.Printable;
@@ -54,21 +56,24 @@ final class WorkerVerb extends Verb {
     private ScriptOptions scripts; // filled by picocli
 
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CompletableFuture<@Nullable Void> connected = new CompletableFuture<>(); // for the first time
 
     @Override
     ExitCode run() {
         String token = StateVerb.workerToken(tokenFile, new WorkerId(id));
         if (!scripts.areWanted()) {
-            work(builder(token).handler(new EchoHandler(this::say)).settings(ClientSettings.ofProcess()));
+            work(builder(token).handler(new EchoHandler(this::say)).settings(ClientSettings.ofProcess()), client -> {});
             return ExitCode.OK;
         }
         ClientSettings settings = ScriptRuntime.settings();
         StateClient.Builder state = StateClient.builder().url(url).worker(id).token(token);
         try (ScriptRuntime runtime = new ScriptRuntime(scripts.engine(), state, settings)) {
-            work(builder(token)
-                    .handler(runtime.handler())
-                    .executor(runtime.threads())
-                    .settings(settings));
+            work(
+                    builder(token)
+                            .handler(runtime.handler())
+                            .executor(runtime.threads())
+                            .settings(settings),
+                    runtime::begin);
         }
         return ExitCode.OK;
     }
@@ -78,8 +83,9 @@ final class WorkerVerb extends Verb {
     }
 
     /** Works until the process is to end. */
-    private void work(WorkerClient.Builder worker) {
+    private void work(WorkerClient.Builder worker, Consumer<WorkerClient> whenConnected) {
         WorkerClient client = worker.start();
+        var unused = connected.thenRun(() -> whenConnected.accept(client));
         Runtime.getRuntime().addShutdownHook(new Thread(client::close, "mesophyll-worker-close"));
         endWithParent();
         awaitEnd();
@@ -118,6 +124,7 @@ final class WorkerVerb extends Verb {
     private final class Sayings implements WorkerListener {
         @Override
         public void onConnected(Duration heartbeatInterval) {
+            connected.complete(null);
             say("connected, a heartbeat every " + heartbeatInterval.toMillis() + " ms");
         }
 

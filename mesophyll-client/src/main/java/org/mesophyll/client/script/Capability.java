@@ -23,7 +23,9 @@ public enum Capability {
     /** Write and read JSON: {@code json}. */
     JSON("json"),
     /** Write and read Base64: {@code base64}. */
-    BASE64("base64");
+    BASE64("base64"),
+    /** Have the tenant's own handlers handle an event: {@code dispatch}. */
+    DISPATCH("dispatch");
 
     private final String word;
 

@@ -1,5 +1,6 @@
 package org.mesophyll.client.script;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mesophyll.protocol.value.Value;
@@ -15,6 +16,13 @@ public record HostApi(Map<String, Function> functions) {
 
     public HostApi {
         functions = Map.copyOf(functions);
+    }
+
+    /** Returns these functions and another. */
+    HostApi with(String name, Function function) {
+        Map<String, Function> all = new HashMap<>(functions);
+        all.put(name, function);
+        return new HostApi(all);
     }
 
     /** Something that a script may call. */

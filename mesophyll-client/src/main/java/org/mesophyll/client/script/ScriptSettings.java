@@ -66,6 +66,6 @@ public record ScriptSettings(
                 scripts.duration("idle-time", "PT10M"),
                 scripts.duration("program-age", "PT10S"),
                 scripts.number("host-calls-per-second", 1_000),
-                Capability.of(scripts.words("capabilities", "kv,global,state,log,clock,random,json,base64")));
+                Capability.of(scripts.words("capabilities", "kv,global,state,log,clock,random,json,base64,dispatch")));
     }
 }

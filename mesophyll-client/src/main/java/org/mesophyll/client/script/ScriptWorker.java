@@ -1,12 +1,15 @@
 package org.mesophyll.client.script;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.Printable;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
@@ -20,12 +23,15 @@ import org.mesophyll.protocol.value.Value;
  * many others are in use. What goes wrong in a script is the answer to its call, and nobody else's affair.
  */
 public final class ScriptWorker implements WorkerHandler, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ScriptWorker.class.getName());
+    private static final String STARTUP = "OnStartup";
     private static final int LOOKS_PER_IDLE_TIME = 4;
 
     private final TenantMachine.Surroundings surroundings;
     private final ScriptSettings settings;
     private final LongSupplier nanoClock;
     private final Watchdog watchdog = new Watchdog();
+    private volatile BiPredicate<TenantId, Runnable> turns = (tenant, task) -> false; // written once, by begin
     private final Object lock = new Object();
     private final Map<TenantId, Seat> seats = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock; least used first
 
@@ -67,18 +73,68 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             HostApis hosts,
             ScriptSettings settings,
             LongSupplier nanoClock) {
-        this.surroundings = new TenantMachine.Surroundings(engine, programs, hosts, settings, watchdog, nanoClock);
+        this.surroundings =
+                new TenantMachine.Surroundings(engine, programs, hosts, settings, watchdog, this::dispatch, nanoClock);
         this.settings = settings;
         this.nanoClock = nanoClock;
         watchdog.every(settings.idleTime().dividedBy(LOOKS_PER_IDLE_TIME), this::closeIdle);
     }
 
+    /**
+     * Takes note that the worker is connected: from now on scripts may dispatch to their own tenant, and {@code OnStartup} comes to
+     * the tenants that want it. To be called once; does not block.
+     *
+     * @param newTurns runs tasks in tenants' turns: {@link org.mesophyll.client.WorkerClient#runInTurn}
+     */
+    public void begin(BiPredicate<TenantId, Runnable> newTurns) {
+        turns = newTurns;
+        watchdog.soon(this::dispatchStartup);
+    }
+
     @Override
     public Value onEvent(TenantId tenant, Event event) throws WorkerRefusal, InterruptedException {
+        return onEvent(tenant, event, 0);
+    }
+
+    private Value onEvent(TenantId tenant, Event event, int depth) throws WorkerRefusal, InterruptedException {
         if (!wants(tenant, event.name())) {
             return Value.ofNull();
         }
-        return call(tenant, machine -> machine.handle(event));
+        return call(tenant, machine -> machine.handle(event, depth));
+    }
+
+    private void dispatchStartup() {
+        try {
+            for (TenantId tenant : surroundings.programs().tenantsWanting(STARTUP)) {
+                if (!dispatch(tenant, Event.of(STARTUP, Value.ofNull()), 0)) {
+                    LOG.log(Level.WARNING, "{0} of {1} is lost: too much waits", STARTUP, tenant);
+                }
+            }
+        } catch (HostRefusal e) {
+            LOG.log(Level.WARNING, "nobody gets {0}: {1}", STARTUP, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean dispatch(TenantId tenant, Event event, int depth) {
+        return turns.test(tenant, () -> handleQuietly(tenant, event, depth));
+    }
+
+    /** Handles an event whose answer nobody waits for. */
+    private void handleQuietly(TenantId tenant, Event event, int depth) {
+        try {
+            Value unused = onEvent(tenant, event, depth);
+        } catch (WorkerRefusal e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "an event of " + tenant + " to itself failed: "
+                            + Printable.of(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) { // the thread serves other tenants too
+            LOG.log(Level.WARNING, "an event of " + tenant + " to itself failed", e);
+        }
     }
 
     @Override

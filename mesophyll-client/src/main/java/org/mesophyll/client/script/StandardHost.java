@@ -80,6 +80,7 @@ public final class StandardHost implements HostApis {
             case JSON -> Map.of("json.encode", StandardHost::encodeJson, "json.decode", StandardHost::decodeJson);
             case BASE64 ->
                 Map.of("base64.encode", StandardHost::encodeBase64, "base64.decode", StandardHost::decodeBase64);
+            case DISPATCH -> Map.of(); // it takes the tenant's turns, which the worker has
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.StateClient;
 import org.mesophyll.client.StateException;
@@ -67,6 +68,14 @@ public final class StatePrograms implements ProgramSource {
             TenantState set = states().get(tenant);
             return set == null ? USUAL_EVENTS : set.events();
         });
+    }
+
+    @Override
+    public Set<TenantId> tenantsWanting(String event) throws HostRefusal, InterruptedException {
+        return MasterCalls.run(() -> states().entrySet().stream()
+                .filter(entry -> entry.getValue().events().contains(event))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     @Override

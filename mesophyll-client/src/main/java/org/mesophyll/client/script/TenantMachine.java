@@ -1,6 +1,7 @@
 package org.mesophyll.client.script;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,14 @@ import org.mesophyll.protocol.value.Value;
  * <p>Calls come one at a time; {@link #stop} comes from any thread.
  */
 final class TenantMachine {
+    private static final String DISPATCH = Capability.DISPATCH.word();
+
     private final TenantId tenant;
     private final Surroundings surroundings;
-    private @Nullable Program known; // confined to whoever has the tenant's turn, like the next two
+    private @Nullable Program known; // confined to whoever has the tenant's turn, like the next three
     private long knownSinceNanos;
     private @Nullable ScriptFailure loadFailure;
+    private int depth; // how many events have led to the one at hand
     private volatile @Nullable ScriptVm vm; // written by whoever has the tenant's turn
     private volatile boolean stopped; // written by any thread, once
 
@@ -30,6 +34,7 @@ final class TenantMachine {
             HostApis hosts,
             ScriptSettings settings,
             Watchdog watchdog,
+            OwnEvents ownEvents,
             LongSupplier nanoClock) {}
 
     TenantMachine(TenantId tenant, Surroundings surroundings) {
@@ -37,8 +42,13 @@ final class TenantMachine {
         this.surroundings = surroundings;
     }
 
-    /** Has the tenant's program handle an event; null without a machine if it has no scripts. */
-    Value handle(Event event) throws WorkerRefusal, InterruptedException {
+    /**
+     * Has the tenant's program handle an event; null without a machine if it has no scripts.
+     *
+     * @param newDepth how many events of the tenant's own have led to this one
+     */
+    Value handle(Event event, int newDepth) throws WorkerRefusal, InterruptedException {
+        depth = newDepth;
         Program program = program();
         if (program.scripts().isEmpty()) {
             return Value.ofNull();
@@ -53,6 +63,7 @@ final class TenantMachine {
 
     /** Runs a script beside the tenant's program, also beside one that does not load. */
     Value run(Script script, Event event) throws WorkerRefusal, InterruptedException {
+        depth = 0;
         ScriptVm machine = machine(program());
         return call(machine, settings().scriptTime(), ready -> ready.run(script, event));
     }
@@ -121,17 +132,31 @@ final class TenantMachine {
     }
 
     private ScriptVm open(Program program) {
-        ScriptVm made = surroundings
-                .engine()
-                .open(
-                        tenant,
-                        surroundings.hosts().of(tenant, program.capabilities()),
-                        settings().vm());
+        ScriptVm made =
+                surroundings.engine().open(tenant, host(program), settings().vm());
         vm = made;
         if (stopped) {
             made.stop();
         }
         return made;
+    }
+
+    private HostApi host(Program program) {
+        HostApi host = surroundings.hosts().of(tenant, program.capabilities());
+        return program.capabilities().contains(Capability.DISPATCH) ? host.with(DISPATCH, this::dispatch) : host;
+    }
+
+    /** {@code dispatch(name, data)}: an event for the tenant's own handlers, after what they do now. */
+    private Value dispatch(List<Value> values) throws HostRefusal {
+        Arguments arguments = new Arguments(DISPATCH, values);
+        Event event = Event.of(arguments.text(0, "the event's name"), arguments.value(1));
+        if (depth >= OwnEvents.MOST_DEEP) {
+            throw new HostRefusal(DISPATCH + ": events that lead to one another are at most " + OwnEvents.MOST_DEEP);
+        }
+        if (!surroundings.ownEvents().dispatch(tenant, event, depth + 1)) {
+            throw new HostRefusal(DISPATCH + ": too much waits for the tenant");
+        }
+        return Value.ofNull();
     }
 
     private @Nullable ScriptFailure load(ScriptVm machine, Program program) {

@@ -43,6 +43,11 @@ final class Watchdog {
         }
     }
 
+    /** Does something soon; must not throw. */
+    void soon(Runnable task) {
+        clockwork.execute(task);
+    }
+
     /** Does something again and again, with so much time between. */
     void every(Duration interval, Runnable task) {
         var unused =

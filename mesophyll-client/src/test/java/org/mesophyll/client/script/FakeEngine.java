@@ -11,10 +11,11 @@ import org.mesophyll.protocol.EventData;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
-/** Runs scripts whose code is a command: {@code wait}, {@code fail}, or a text to answer. */
+/** Runs scripts whose code is a command: {@code wait}, {@code fail}, {@code dispatch} itself, or a text to answer. */
 final class FakeEngine implements ScriptEngine {
     static final String WAIT = "wait";
     static final String FAIL = "fail";
+    static final String DISPATCH = "dispatch";
 
     private final List<Vm> opened = new CopyOnWriteArrayList<>();
 
@@ -25,7 +26,7 @@ final class FakeEngine implements ScriptEngine {
 
     @Override
     public ScriptVm open(TenantId tenant, HostApi host, VmLimits limits) {
-        Vm vm = new Vm();
+        Vm vm = new Vm(host);
         opened.add(vm);
         return vm;
     }
@@ -39,10 +40,16 @@ final class FakeEngine implements ScriptEngine {
     }
 
     static final class Vm implements ScriptVm {
+        private final HostApi host;
         private final List<String> loaded = new ArrayList<>(); // confined to the thread of the call
+        private final List<String> handled = new CopyOnWriteArrayList<>();
         private final CountDownLatch running = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
         private volatile boolean closed; // written once
+
+        private Vm(HostApi host) {
+            this.host = host;
+        }
 
         @Override
         public ScriptOutcome load(Script script) {
@@ -57,6 +64,7 @@ final class FakeEngine implements ScriptEngine {
 
         @Override
         public ScriptOutcome handle(Event event) {
+            handled.add(event.name());
             return event.data() instanceof EventData.OfValue data && data.value() instanceof Value.Text code
                     ? run(new Script("event", code.value()))
                     : new ScriptOutcome.Returned(Value.of("handled " + event.name()));
@@ -72,10 +80,24 @@ final class FakeEngine implements ScriptEngine {
                     awaitStop();
                     yield failed(Kind.STOPPED, "stopped");
                 }
+                case DISPATCH -> dispatch();
                 case FAIL ->
                     new ScriptOutcome.Failed(new ScriptFailure(Kind.RUNTIME, "no", script.name() + ":1", "in line 1"));
                 default -> new ScriptOutcome.Returned(Value.of(script.code()));
             };
+        }
+
+        private ScriptOutcome dispatch() {
+            HostApi.Function function = host.functions().get("dispatch");
+            if (function == null) {
+                return failed(Kind.RUNTIME, "no function dispatch");
+            }
+            try {
+                function.call(List.of(Value.of("Greet"), Value.of(DISPATCH)));
+                return new ScriptOutcome.Returned(Value.of("sent"));
+            } catch (HostRefusal | InterruptedException e) {
+                return failed(Kind.RUNTIME, String.valueOf(e.getMessage()));
+            }
         }
 
         @Override
@@ -100,6 +122,10 @@ final class FakeEngine implements ScriptEngine {
 
         boolean isClosed() {
             return closed;
+        }
+
+        List<String> handled() {
+            return handled;
         }
 
         List<String> loaded() {

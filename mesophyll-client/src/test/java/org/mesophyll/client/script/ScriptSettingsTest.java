@@ -28,7 +28,7 @@ class ScriptSettingsTest {
         defaults.put("idle-time", "`PT10M`");
         defaults.put("program-age", "`PT10S`");
         defaults.put("host-calls-per-second", "1 000");
-        defaults.put("capabilities", "`kv,global,state,log,clock,random,json,base64`");
+        defaults.put("capabilities", "`kv,global,state,log,clock,random,json,base64,dispatch`");
         return defaults;
     }
 

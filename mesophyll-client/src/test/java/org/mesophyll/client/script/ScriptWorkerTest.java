@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +38,7 @@ class ScriptWorkerTest {
     private Program program = programOf("first", "second");
     private @Nullable HostRefusal trouble;
     private boolean eventsAreAway;
+    private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private ScriptWorker worker = worker(settings(LONG, 10, LONG));
 
     @AfterEach
@@ -250,6 +253,45 @@ class ScriptWorkerTest {
     }
 
     @Test
+    void startup_comes_to_the_tenants_that_want_it() throws Exception {
+        worker.begin((tenant, task) -> turns.add(task));
+
+        await().until(() -> turns.size() == 1);
+        turns.remove().run();
+
+        assertThat(engine.last().handled()).containsExactly("OnStartup");
+    }
+
+    @Test
+    void scripts_dispatch_to_their_own_tenant_after_what_they_do_now_and_not_for_ever() throws Exception {
+        program = new Program(program.scripts(), Set.of(Capability.DISPATCH));
+        worker.begin((tenant, task) -> turns.add(task));
+        await().until(() -> turns.poll() != null);
+
+        assertThat(worker.onEvent(ONE, Event.of("Greet", Value.of(FakeEngine.DISPATCH))))
+                .isEqualTo(Value.of("sent"));
+        int handled = 0;
+        for (Runnable next = turns.poll(); next != null; next = turns.poll()) {
+            next.run();
+            handled++;
+        }
+
+        assertThat(handled).isEqualTo(8);
+        assertThat(engine.last().handled()).hasSize(9).containsOnly("Greet");
+    }
+
+    @Test
+    void refuses_a_dispatch_when_too_much_waits_or_the_tenant_may_not() throws Exception {
+        program = new Program(program.scripts(), Set.of(Capability.DISPATCH));
+        Event dispatch = Event.of("Greet", Value.of(FakeEngine.DISPATCH));
+        worker.begin((tenant, task) -> false);
+
+        assertRefused(() -> worker.onEvent(ONE, dispatch), "dispatch: too much waits for the tenant");
+        program = new Program(program.scripts(), Set.of());
+        assertRefused(() -> worker.onEvent(OTHER, dispatch), "no function dispatch");
+    }
+
+    @Test
     void stops_what_runs_when_it_is_closed() throws Exception {
         Future<Value> running = threads.submit(() -> script(ONE, FakeEngine.WAIT));
         await().until(() -> !engine.opened().isEmpty());
@@ -277,7 +319,12 @@ class ScriptWorkerTest {
             if (eventsAreAway) {
                 throw new HostRefusal("the master is away");
             }
-            return Set.of("Greet");
+            return Set.of("Greet", "OnStartup");
+        }
+
+        @Override
+        public Set<TenantId> tenantsWanting(String event) {
+            return event.equals("OnStartup") ? Set.of(ONE) : Set.of();
         }
 
         @Override

@@ -62,6 +62,8 @@ class StateProgramsTest {
         assertThat(programs.eventsOf(TENANT)).containsExactly("A");
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(programs.eventsOf(TENANT)).containsExactly("B");
+        assertThat(programs.tenantsWanting("B")).containsExactly(TENANT);
+        assertThat(programs.tenantsWanting("A")).isEmpty();
     }
 
     @Test
