@@ -86,6 +86,23 @@ class ScriptIT {
     }
 
     @Test
+    void a_script_dispatches_to_its_own_tenant() {
+        TenantId tenant = Tenants.guildOf(WORKER, 3);
+        state.delete(tenant, COUNTERS, "heard"); // of an earlier run
+        state.set(tenant, SCRIPTS, "relay", Value.of("""
+                on("Second", function(event) kv.set("heard", event.data) end)
+                """));
+        state.setTenantState(tenant, new TenantState(Set.of("Second"), NOTHING));
+
+        await().atMost(CONNECTED_LIMIT).until(() -> {
+            run(tenant, "dispatch('Second', 7)");
+            return state.get(tenant, COUNTERS, "heard").isPresent();
+        });
+
+        assertThat(state.get(tenant, COUNTERS, "heard").orElseThrow().value()).isEqualTo(Value.of(7));
+    }
+
+    @Test
     void a_script_answers_a_value_or_where_it_failed() {
         assertThat(run(OTHER, "math.maxinteger").text()).contains("{\"Integer\":9223372036854775807}");
         assertThat(run(OTHER, "event.data.name").text()).contains("Ada");

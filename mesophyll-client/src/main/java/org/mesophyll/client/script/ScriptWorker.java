@@ -162,11 +162,17 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
 
     @Override
     public void onDropRefused(TenantId tenant) {
+        TenantMachine stopped;
+        boolean idle;
         synchronized (lock) {
             Seat seat = seat(tenant);
             seat.drops--;
-            seat.machine =
-                    new TenantMachine(tenant, surroundings); // the other was stopped; its call closes what it has run
+            stopped = seat.machine;
+            idle = !seat.busy;
+            seat.machine = new TenantMachine(tenant, surroundings);
+        }
+        if (idle) { // else its call closes it
+            stopped.close();
         }
     }
 

@@ -103,6 +103,7 @@ final class TenantMachine {
             current = surroundings.programs().programOf(tenant);
         } catch (HostRefusal e) {
             if (old != null) {
+                knownSinceNanos = now; // who cannot be reached is not asked with every call
                 return old;
             }
             throw new WorkerRefusal("the tenant's program cannot be had: " + e.getMessage());

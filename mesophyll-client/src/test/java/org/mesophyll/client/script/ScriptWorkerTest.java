@@ -153,6 +153,9 @@ class ScriptWorkerTest {
         nanos.addAndGet(LONG.toNanos());
 
         assertThat(worker.onEvent(ONE, GREET)).isEqualTo(Value.of("handled Greet"));
+        assertThat(worker.onEvent(ONE, GREET)).isEqualTo(Value.of("handled Greet"));
+
+        assertThat(asked).hasValue(2); // not with every call
         assertRefused(() -> worker.onEvent(OTHER, GREET), "cannot be had: the master is away");
     }
 
@@ -225,6 +228,7 @@ class ScriptWorkerTest {
         worker.onDropAsked(ONE);
         worker.onDropRefused(ONE);
 
+        assertThat(engine.last().isClosed()).isTrue();
         assertThat(script(ONE, "b")).isEqualTo(Value.of("b"));
     }
 
