@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client script --token-file operator-tokens --tenant guild:123 hello.luau --data '{\"n\":1}'"
+            "  mesophyll-client script --token-file operator-tokens --tenant guild:123 hello.lua --data '{\"n\":1}'"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ScriptVerb extends OperatorVerb {
