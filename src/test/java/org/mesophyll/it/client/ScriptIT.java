@@ -117,6 +117,7 @@ class ScriptIT {
 
     @Test
     void a_script_that_does_not_end_is_stopped_and_hurts_nobody() {
+        assertThat(run(OTHER, "1").status()).isEqualTo(200); // has its machine, so that the next is quick
         CompletableFuture<HttpReply> endless = later(TENANT, "while true do end");
 
         HttpReply other = run(OTHER, "40 + 2");
@@ -125,7 +126,7 @@ class ScriptIT {
         assertThat(endless).isNotDone();
         HttpReply stopped = endless.join();
         assertThat(stopped.status()).isEqualTo(422);
-        assertThat(stopped.text()).contains("limit exceeded: time: the limit is PT3S");
+        assertThat(stopped.text()).contains("limit exceeded: time: the limit is PT6S");
         assertThat(run(TENANT, "1").text()).contains("{\"Integer\":1}");
     }
 
@@ -138,7 +139,7 @@ class ScriptIT {
         HttpReply dropped = operator.post(Operator.path(TENANT, "drop"), "{\"timeout_ms\":20000}");
 
         assertThat(dropped.status()).isEqualTo(200);
-        assertThat(endless.join().status()).isEqualTo(422);
+        assertThat(endless.join().text()).containsAnyOf("stopped: the script was stopped", "is being dropped");
         assertThat(run(TENANT, "remembered").text()).contains("\"Null\"");
     }
 
@@ -188,7 +189,7 @@ class ScriptIT {
                 "--engine",
                 jar("lua"));
         builder.environment().put("MESOPHYLL_CLIENT_TOKEN", ItTokens.worker(WORKER));
-        builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_SCRIPT_TIME", "PT3S");
+        builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_SCRIPT_TIME", "PT6S");
         builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_PROGRAM_AGE", "PT0.2S");
         return builder.inheritIO().start();
     }
