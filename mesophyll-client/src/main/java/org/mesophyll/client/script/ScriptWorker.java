@@ -88,7 +88,10 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
      */
     public void begin(BiPredicate<TenantId, Runnable> newTurns) {
         turns = newTurns;
-        watchdog.soon(this::dispatchStartup);
+        Thread startup =
+                new Thread(this::dispatchStartup, "mesophyll-script-startup"); // asks the master, so it may wait
+        startup.setDaemon(true);
+        startup.start();
     }
 
     @Override

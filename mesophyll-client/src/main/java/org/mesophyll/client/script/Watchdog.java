@@ -43,12 +43,7 @@ final class Watchdog {
         }
     }
 
-    /** Does something soon; must not throw. */
-    void soon(Runnable task) {
-        clockwork.execute(task);
-    }
-
-    /** Does something again and again, with so much time between. */
+    /** Does something again and again, with so much time between; it must not block, for calls would be stopped late. */
     void every(Duration interval, Runnable task) {
         var unused =
                 clockwork.scheduleWithFixedDelay(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
