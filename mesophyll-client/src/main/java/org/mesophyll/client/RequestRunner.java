@@ -29,6 +29,7 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     public void onRequest(ServerMessage request, WorkerConnection from) {
         Work work = request.read(this);
         RequestId id = work.request();
+        work.call().arrived();
         Runnable task = () -> {
             DispatchResult result = outcome(work);
             if (id != null) {
@@ -66,9 +67,7 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
 
     @Override
     public Work onDropWorker(ServerMessage.DropWorker message) {
-        TenantId tenant = message.tenant();
-        handler.onDropAsked(tenant);
-        return new Work(tenant, message.requestId(), new Drop(handler, tenant));
+        return new Work(message.tenant(), message.requestId(), new Drop(handler, message.tenant()));
     }
 
     private void refuse(Work work, WorkerConnection from, String reason) {
@@ -118,11 +117,19 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     interface Call {
         Value run() throws Exception;
 
+        /** Takes note that it has come, before it waits for its turn. */
+        default void arrived() {}
+
         /** Takes note that it is not to be run. */
         default void refused() {}
     }
 
     private record Drop(WorkerHandler handler, TenantId tenant) implements Call {
+        @Override
+        public void arrived() {
+            handler.onDropAsked(tenant);
+        }
+
         @Override
         public Value run() throws Exception {
             return handler.onDrop(tenant);

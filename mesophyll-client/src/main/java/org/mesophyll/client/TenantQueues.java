@@ -119,7 +119,7 @@ final class TenantQueues {
     private final class Turn implements Runnable {
         private final TenantId tenant;
         private final Runnable task;
-        private final AtomicInteger ofTenant; // how many wait or run, shared by all turns behind one another
+        private final AtomicInteger ofTenant; // how many wait or run; those who begin a tenant at once each count anew
         private final AtomicReference<@Nullable Turn> next = new AtomicReference<>(); // itself once nothing may follow
 
         private Turn(TenantId tenant, Runnable task, AtomicInteger ofTenant) {
