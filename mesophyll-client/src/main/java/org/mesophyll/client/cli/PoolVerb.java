@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code pool}: runs several demo workers, each in a process of its own. */
+/** {@code pool}: runs several workers, each in a process of its own. */
 @Command(
         name = "pool",
         description = {
@@ -73,8 +73,9 @@ final class PoolVerb extends Verb {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-XX:-DontCompileHugeMethods", // script engines have such
+                "-Xshare:auto"));
+        command.addAll(scripts.jvmOptions());
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 MesophyllCommand.class.getName(),

@@ -34,6 +34,11 @@ final class ScriptOptions {
         return scripts;
     }
 
+    /** Returns what a JVM needs that runs scripts; nothing if it does not. */
+    List<String> jvmOptions() {
+        return scripts ? List.of("-XX:-DontCompileHugeMethods") : List.of(); // interpreters have such methods
+    }
+
     /** Returns these options for another process's command line. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
