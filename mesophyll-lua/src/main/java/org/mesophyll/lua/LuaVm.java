@@ -189,11 +189,11 @@ final class LuaVm implements ScriptVm {
         if (error.kind() != Kind.RUNTIME) {
             failure = ScriptFailure.of(error.kind(), error.reason());
         }
+        api.where(stack, 1);
         try {
-            api.where(stack, 1);
             api.pushText(stack, LuaText.bytes(error.reason()));
-        } catch (LuaError e) { // no memory for the text: the place alone says less
-            api.pushNil(stack);
+        } catch (LuaError e) {
+            return api.raise(stack); // no memory for the text: the place alone
         }
         api.concat(stack, 2);
         return api.raise(stack);
