@@ -42,6 +42,8 @@ def result_of(request, fields):
         return fields[-1], {"Err": "this worker runs no scripts"}
     if request == "DropWorker":
         return fields[-1], {"Ok": "Null"}
+    if request in ("TenantChanged", "GlobalChanged"):
+        return None, None  # this worker keeps nothing that could have changed
     raise ValueError(f"no such message: {request}")
 
 

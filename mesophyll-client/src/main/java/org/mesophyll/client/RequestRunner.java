@@ -8,8 +8,8 @@ import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
-/** Has each request handled in its tenant's turn, and answers on the connection that it came on. */
-final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Reader<RequestRunner.Work> {
+/** Has each request handled in its tenant's turn, and answers on the connection that it came on; hands notices on at once. */
+final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Reader<RequestRunner.Task> {
     private static final System.Logger LOG = System.getLogger(RequestRunner.class.getName());
     private static final DispatchResult FAILED = new DispatchResult.Err("the worker failed to handle the request");
 
@@ -27,7 +27,10 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
 
     @Override
     public void onRequest(ServerMessage request, WorkerConnection from) {
-        Work work = request.read(this);
+        request.read(this).begin(from);
+    }
+
+    private void submit(Work work, WorkerConnection from) {
         RequestId id = work.request();
         work.call().arrived();
         Runnable task = () -> {
@@ -46,28 +49,42 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     }
 
     @Override
-    public Work onHello(ServerMessage.Hello message) {
+    public Task onHello(ServerMessage.Hello message) {
         throw new IllegalArgumentException("a greeting is not a request");
     }
 
     @Override
-    public Work onDispatchEvent(ServerMessage.DispatchEvent message) {
+    public Task onDispatchEvent(ServerMessage.DispatchEvent message) {
         TenantId tenant = message.tenant();
-        return new Work(tenant, message.requestId(), () -> handler.onEvent(tenant, message.event()));
+        return request(tenant, message.requestId(), () -> handler.onEvent(tenant, message.event()));
     }
 
     @Override
-    public Work onRunScript(ServerMessage.RunScript message) {
+    public Task onRunScript(ServerMessage.RunScript message) {
         TenantId tenant = message.tenant();
-        return new Work(
+        return request(
                 tenant,
                 message.requestId(),
                 () -> handler.onScript(tenant, message.name(), message.code(), message.event()));
     }
 
     @Override
-    public Work onDropWorker(ServerMessage.DropWorker message) {
-        return new Work(message.tenant(), message.requestId(), new Drop(handler, message.tenant()));
+    public Task onDropWorker(ServerMessage.DropWorker message) {
+        return request(message.tenant(), message.requestId(), new Drop(handler, message.tenant()));
+    }
+
+    @Override
+    public Task onTenantChanged(ServerMessage.TenantChanged message) {
+        return from -> handler.onTenantChanged(message.tenant());
+    }
+
+    @Override
+    public Task onGlobalChanged(ServerMessage.GlobalChanged message) {
+        return from -> handler.onGlobalChanged(message.entry());
+    }
+
+    private Task request(TenantId tenant, @Nullable RequestId request, Call call) {
+        return from -> submit(new Work(tenant, request, call), from);
     }
 
     private void refuse(Work work, WorkerConnection from, String reason) {
@@ -105,16 +122,22 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
         }
     }
 
+    /** What a message comes to. */
+    interface Task {
+        /** Begins it, without blocking. */
+        void begin(WorkerConnection from);
+    }
+
     /**
      * What a request comes to.
      *
      * @param request what the answer must carry, or null if none is wanted
      */
-    record Work(TenantId tenant, @Nullable RequestId request, Call call) {}
+    private record Work(TenantId tenant, @Nullable RequestId request, Call call) {}
 
     /** Calls the handler. */
     @FunctionalInterface
-    interface Call {
+    private interface Call {
         Value run() throws Exception;
 
         /** Takes note that it has come, before it waits for its turn. */

@@ -2,6 +2,7 @@ package org.mesophyll.client;
 
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 /**
@@ -41,6 +42,15 @@ public interface WorkerHandler {
 
     /** Hears that a drop is not to come after all, for too much waits already; as {@link #onDropAsked}. */
     default void onDropRefused(TenantId tenant) {}
+
+    /**
+     * Hears that what a tenant has programmed, may do or wants to hear of may have changed. On the thread that reads the connection;
+     * must not block or throw. A notice may be lost with its connection, and comes only from a master that speaks version 2.
+     */
+    default void onTenantChanged(TenantId tenant) {}
+
+    /** Hears that a global entry, or who gets it, has changed; as {@link #onTenantChanged}. */
+    default void onGlobalChanged(GlobalKvName entry) {}
 
     /** Drops what is kept for a tenant; a worker that does not say otherwise keeps nothing, and says so with null. */
     default Value onDrop(TenantId tenant) throws Exception {

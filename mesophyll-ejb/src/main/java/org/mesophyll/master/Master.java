@@ -20,6 +20,7 @@ import org.mesophyll.master.registry.ConnectionListener;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.master.state.ChangeListener;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.HandlerThreads;
 import org.mesophyll.mesh.link.Ticker;
@@ -45,6 +46,7 @@ public final class Master implements AutoCloseable {
     private final ConnectionRegistry registry;
     private final RequestDispatcher dispatcher;
     private final WorkerAdministration administration;
+    private final ChangeNotices notices;
     private final AtomicLong tickFailures = new AtomicLong();
     private final Ticker ticker = new Ticker(this::logTickFailure);
     private final ScheduledExecutorService tickerThread;
@@ -75,6 +77,7 @@ public final class Master implements AutoCloseable {
                 settings.connection(), tokens, ticker, clock, nanoClock, writers, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
         this.administration = new WorkerAdministration(tokens, registry);
+        this.notices = new ChangeNotices(registry, settings.workerCount());
         registerGauges();
         this.tickerThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-ticker"));
         long tickNanos = settings.tickInterval().toNanos();
@@ -110,6 +113,10 @@ public final class Master implements AutoCloseable {
 
     public WorkerAdministration administration() {
         return administration;
+    }
+
+    public ChangeListener notices() {
+        return notices;
     }
 
     /**

@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.master.state.ChangeListener;
 
 /**
  * Makes the running master's parts injectable, as they are: a container's way through an enterprise bean costs more than a
@@ -44,6 +45,12 @@ public class MasterParts {
     @Produces
     public ConnectionRegistry registry() {
         return lifecycle.started().registry();
+    }
+
+    /** Returns what tells workers of changes. */
+    @Produces
+    public ChangeListener notices() {
+        return lifecycle.started().notices();
     }
 
     /** Returns what operators do to workers. */

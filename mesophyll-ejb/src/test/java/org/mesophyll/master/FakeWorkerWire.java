@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.mesophyll.mesh.link.CloseReason;
@@ -23,30 +25,38 @@ import org.mesophyll.protocol.value.Value;
 final class FakeWorkerWire implements Wire {
     private final boolean reads;
     private final boolean broken;
+    private final Framing framing;
+    private final Queue<ServerMessage> taken = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<RequestId> unanswered = new LinkedBlockingQueue<>();
     private final List<CloseReason> closes = new ArrayList<>(); // guarded by this
     private int aborts; // guarded by this
 
-    private FakeWorkerWire(boolean reads, boolean broken) {
+    private FakeWorkerWire(boolean reads, boolean broken, Framing framing) {
         this.reads = reads;
         this.broken = broken;
+        this.framing = framing;
     }
 
     static FakeWorkerWire reading() {
-        return new FakeWorkerWire(true, false);
+        return new FakeWorkerWire(true, false, Framings.SINGLE);
     }
 
     static FakeWorkerWire stalled() {
-        return new FakeWorkerWire(false, false);
+        return new FakeWorkerWire(false, false, Framings.SINGLE);
+    }
+
+    /** Returns one that speaks version 2. */
+    static FakeWorkerWire readingBatches() {
+        return new FakeWorkerWire(true, false, Framings.BATCHES);
     }
 
     static FakeWorkerWire broken() {
-        return new FakeWorkerWire(true, true);
+        return new FakeWorkerWire(true, true, Framings.SINGLE);
     }
 
     @Override
     public Framing framing() {
-        return Framings.SINGLE;
+        return framing;
     }
 
     @Override
@@ -58,8 +68,27 @@ final class FakeWorkerWire implements Wire {
         if (!reads) {
             return;
         }
-        RequestId id = requestIn(frame);
+        take(frame);
         sent.sent();
+    }
+
+    /** Returns what has been sent, the greeting too, oldest first. */
+    List<ServerMessage> taken() {
+        return List.copyOf(taken);
+    }
+
+    private void take(ByteBuffer frame) {
+        try {
+            framing.unpack(frame, this::takeMessage);
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException("the master sent a frame of another version", e);
+        }
+    }
+
+    private void takeMessage(ByteBuffer bytes) {
+        ServerMessage message = decoded(bytes);
+        taken.add(message);
+        RequestId id = message.read(new RequestIds());
         if (id.value() != 0) {
             unanswered.add(id);
         }
@@ -100,9 +129,9 @@ final class FakeWorkerWire implements Wire {
                 new ClientMessage.DispatchResponse(id, new DispatchResult.Ok(new Value.Text(text)))));
     }
 
-    private static RequestId requestIn(ByteBuffer frame) {
+    private static ServerMessage decoded(ByteBuffer message) {
         try {
-            return ServerMessage.CODEC.decode(frame, DecodeLimits.DEFAULT).read(new RequestIds());
+            return ServerMessage.CODEC.decode(message, DecodeLimits.DEFAULT);
         } catch (MalformedMessageException e) {
             throw new IllegalStateException("the master sent a frame that is no message", e);
         }
@@ -128,6 +157,16 @@ final class FakeWorkerWire implements Wire {
         @Override
         public RequestId onDropWorker(ServerMessage.DropWorker message) {
             return message.requestId();
+        }
+
+        @Override
+        public RequestId onTenantChanged(ServerMessage.TenantChanged message) {
+            return new RequestId(0);
+        }
+
+        @Override
+        public RequestId onGlobalChanged(ServerMessage.GlobalChanged message) {
+            return new RequestId(0);
         }
     }
 }

@@ -17,8 +17,10 @@ import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.RequestId;
+import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 class MasterTest {
@@ -61,6 +63,33 @@ class MasterTest {
         assertThat(thread).succeedsWithin(LONG).asString().startsWith("mesophyll-completions-");
         assertThat(dispatch.outcome().toCompletableFuture().join())
                 .isEqualTo(new DispatchOutcome.Answered(new Value.Text("yes")));
+    }
+
+    @Test
+    void tells_the_owner_of_a_tenants_change_and_all_of_a_global_one_if_they_speak_version_2() {
+        FakeWorkerWire zero = FakeWorkerWire.readingBatches();
+        FakeWorkerWire one = FakeWorkerWire.readingBatches();
+        master.registry().connect(ZERO, zero);
+        master.registry().connect(ONE, one);
+        GlobalKvName entry = new GlobalKvName("tpl", 1, "shop");
+
+        master.notices().onTenant(OF_ONE);
+        master.notices().onGlobal(entry);
+
+        assertThat(notices(zero)).containsExactly(new ServerMessage.GlobalChanged(entry));
+        assertThat(notices(one))
+                .containsExactly(new ServerMessage.TenantChanged(OF_ONE), new ServerMessage.GlobalChanged(entry));
+        FakeWorkerWire old = FakeWorkerWire.reading();
+        master.registry().connect(ONE, old);
+        master.notices().onTenant(OF_ONE);
+        master.notices().onGlobal(entry);
+        assertThat(notices(old)).isEmpty();
+    }
+
+    private static List<ServerMessage> notices(FakeWorkerWire wire) {
+        return wire.taken().stream()
+                .filter(message -> !(message instanceof ServerMessage.Hello))
+                .toList();
     }
 
     @Test

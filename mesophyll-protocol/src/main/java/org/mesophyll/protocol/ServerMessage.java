@@ -11,8 +11,9 @@ import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
+import org.mesophyll.protocol.state.GlobalKvName;
 
-/** What a master says to a worker, one message a binary frame ({@code docs/protocol.md}, section 2). */
+/** What a master says to a worker ({@code docs/protocol.md}, section 3). */
 public sealed interface ServerMessage {
     Codec<ServerMessage> CODEC = VariantCodec.of(
             ServerMessage.class,
@@ -20,7 +21,9 @@ public sealed interface ServerMessage {
                     variant("Hello", Hello.class, Hello.FIELDS),
                     variant("DispatchEvent", DispatchEvent.class, DispatchEvent.FIELDS),
                     variant("RunScript", RunScript.class, RunScript.FIELDS),
-                    variant("DropWorker", DropWorker.class, DropWorker.FIELDS)));
+                    variant("DropWorker", DropWorker.class, DropWorker.FIELDS),
+                    variant("TenantChanged", TenantChanged.class, TenantChanged.FIELDS),
+                    variant("GlobalChanged", GlobalChanged.class, GlobalChanged.FIELDS)));
 
     /** Calls the method of the reader that is for this message, and returns what it returns. */
     <R> R read(Reader<R> reader);
@@ -38,6 +41,10 @@ public sealed interface ServerMessage {
         R onRunScript(RunScript message);
 
         R onDropWorker(DropWorker message);
+
+        R onTenantChanged(TenantChanged message);
+
+        R onGlobalChanged(GlobalChanged message);
     }
 
     /**
@@ -161,6 +168,61 @@ public sealed interface ServerMessage {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onDropWorker(this);
+        }
+    }
+
+    /**
+     * Tells that what a tenant has programmed, may do or wants to hear of may have changed. Version 2 only.
+     *
+     * @param tenant whose it is
+     */
+    record TenantChanged(TenantId tenant) implements ServerMessage {
+        static final Codec<TenantChanged> FIELDS = new StructCodec<>("TenantChanged", "id") {
+            @Override
+            protected void writeFields(TenantChanged value, MessageWriter out) {
+                TenantId.CODEC.write(value.tenant, out);
+            }
+
+            @Override
+            protected TenantChanged readFields(MessageReader in) throws MalformedMessageException {
+                return new TenantChanged(TenantId.CODEC.read(in));
+            }
+        };
+
+        @Override
+        public <R> R read(Reader<R> reader) {
+            return reader.onTenantChanged(this);
+        }
+    }
+
+    /**
+     * Tells that a global entry, or who gets it, has changed. Version 2 only.
+     *
+     * @param entry which
+     */
+    record GlobalChanged(GlobalKvName entry) implements ServerMessage {
+        static final Codec<GlobalChanged> FIELDS = new StructCodec<>("GlobalChanged", "key", "version", "scope") {
+            @Override
+            protected void writeFields(GlobalChanged value, MessageWriter out) {
+                out.writeText(value.entry.key());
+                out.writeInteger(value.entry.version());
+                out.writeText(value.entry.scope());
+            }
+
+            @Override
+            protected GlobalChanged readFields(MessageReader in) throws MalformedMessageException {
+                return new GlobalChanged(new GlobalKvName(in.readText(), in.readInt32(), in.readText()));
+            }
+        };
+
+        @Override
+        public <R> R read(Reader<R> reader) {
+            return reader.onGlobalChanged(this);
+        }
+
+        @Override
+        public String toString() {
+            return "GlobalChanged[" + entry.version() + "]";
         }
     }
 }

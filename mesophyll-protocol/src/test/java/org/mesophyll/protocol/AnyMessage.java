@@ -14,6 +14,7 @@ import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
@@ -43,7 +44,11 @@ public class AnyMessage extends DomainContextBase {
                         .as(ServerMessage.DispatchEvent::new),
                 Combinators.combine(tenants(), texts(), texts(), events(), requestIds())
                         .as(ServerMessage.RunScript::new),
-                Combinators.combine(tenants(), requestIds()).as(ServerMessage.DropWorker::new));
+                Combinators.combine(tenants(), requestIds()).as(ServerMessage.DropWorker::new),
+                tenants().map(ServerMessage.TenantChanged::new),
+                Combinators.combine(keys(), Arbitraries.integers(), keys())
+                        .as(GlobalKvName::new)
+                        .map(ServerMessage.GlobalChanged::new));
     }
 
     @Provide

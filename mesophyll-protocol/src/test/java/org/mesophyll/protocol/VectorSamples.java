@@ -15,6 +15,7 @@ import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.PartialGlobalKv;
@@ -54,6 +55,10 @@ final class VectorSamples {
                             Event.of("OnStartup", Value.ofNull()),
                             new RequestId(4294967296L)))),
             entry("ServerMessage::DropWorker", server(new ServerMessage.DropWorker(GUILD, new RequestId(300)))),
+            entry("ServerMessage::TenantChanged", server(new ServerMessage.TenantChanged(GUILD))),
+            entry(
+                    "ServerMessage::GlobalChanged",
+                    server(new ServerMessage.GlobalChanged(new GlobalKvName("tpl", -1, "shop")))),
             entry(
                     "ServerMessage::DispatchEvent{RawValue} (upstream cannot decode its own encoding)",
                     server(new ServerMessage.DispatchEvent(

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** The bytes that an independent encoder made, and the bytes that every decoder must take or refuse. */
 final class Vectors {
     private static final String RESOURCE = "/vectors.json";
+    private static final String VERSION_2 = "/vectors-v2.json";
 
     private Vectors() {}
 
@@ -35,12 +36,13 @@ final class Vectors {
 
     /** Returns the values that every encoder has to write like this. */
     static List<Vector> encode() {
-        return read("encode");
+        return Stream.concat(read(RESOURCE, "encode").stream(), read(VERSION_2, "encode").stream())
+                .toList();
     }
 
     /** Returns what every decoder has to take or refuse. */
     static List<Vector> decode() {
-        return read("decode");
+        return read(RESOURCE, "decode");
     }
 
     /** Returns the bytes of both parts. */
@@ -48,14 +50,14 @@ final class Vectors {
         return Stream.concat(encode().stream(), decode().stream()).map(Vector::bytes);
     }
 
-    private static List<Vector> read(String part) {
-        try (InputStream file = Vectors.class.getResourceAsStream(RESOURCE);
+    private static List<Vector> read(String resource, String part) {
+        try (InputStream file = Vectors.class.getResourceAsStream(resource);
                 JsonReader json = Json.createReader(file)) {
             return json.readObject().getJsonArray(part).getValuesAs(JsonObject.class).stream()
                     .map(Vectors::vector)
                     .toList();
         } catch (IOException e) {
-            throw new IllegalStateException(RESOURCE + " cannot be read", e);
+            throw new IllegalStateException(resource + " cannot be read", e);
         }
     }
 

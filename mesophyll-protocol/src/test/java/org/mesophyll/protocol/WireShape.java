@@ -30,12 +30,14 @@ interface WireShape {
     WireShape EVENT = struct("name author? data", Map.of("data", EVENT_DATA));
 
     WireShape SERVER_MESSAGE = choice(
-            "Hello DispatchEvent RunScript DropWorker",
+            "Hello DispatchEvent RunScript DropWorker TenantChanged GlobalChanged",
             Map.of(
                     "Hello", struct("heartbeat_interval_ms", Map.of()),
                     "DispatchEvent", struct("id event req_id?", Map.of("id", TENANT, "event", EVENT)),
                     "RunScript", struct("id name code event req_id", Map.of("id", TENANT, "event", EVENT)),
-                    "DropWorker", struct("id req_id", Map.of("id", TENANT))));
+                    "DropWorker", struct("id req_id", Map.of("id", TENANT)),
+                    "TenantChanged", struct("id", Map.of("id", TENANT)),
+                    "GlobalChanged", struct("key version scope", Map.of())));
 
     WireShape CLIENT_MESSAGE = choice(
             "DispatchResponse Heartbeat",

@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,7 @@ import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Value;
@@ -103,6 +105,46 @@ class ScriptIT {
     }
 
     @Test
+    void a_program_follows_a_global_entry_that_is_approved_and_withdrawn() {
+        TenantId tenant = Tenants.guildOf(WORKER, 4);
+        state.deleteGlobal(tenant, "greeter", 1, "shop"); // of an earlier run
+        state.setTenantState(tenant, new TenantState(Set.of("Greet"), NOTHING));
+        state.set(
+                tenant,
+                SCRIPTS,
+                "shop",
+                Value.map(Map.of("key", Value.of("greeter"), "version", Value.of(1), "scope", Value.of("shop"))));
+        state.createGlobal(
+                tenant,
+                new CreateGlobalKv(
+                        "greeter",
+                        1,
+                        "S",
+                        org.mesophyll.protocol.value.Json.emptyObject(),
+                        "shop",
+                        true,
+                        null,
+                        org.mesophyll.protocol.value.Json.of("on('Greet', function(e) return 'from the shop' end)")));
+        await().atMost(CONNECTED_LIMIT)
+                .until(() -> dispatch(tenant, "Greet").text().contains("not approved"));
+
+        review("approved");
+        await().atMost(CONNECTED_LIMIT)
+                .until(() -> dispatch(tenant, "Greet").text().contains("from the shop"));
+
+        review("rejected");
+        await().atMost(CONNECTED_LIMIT)
+                .until(() -> dispatch(tenant, "Greet").text().contains("not approved"));
+    }
+
+    private void review(String to) {
+        HttpReply reply = operator.post(
+                "global-kv/review",
+                "{\"key\":\"greeter\",\"version\":1,\"scope\":\"shop\",\"review_state\":\"" + to + "\"}");
+        assertThat(reply.status()).isEqualTo(204);
+    }
+
+    @Test
     void a_script_answers_a_value_or_where_it_failed() {
         assertThat(run(OTHER, "math.maxinteger").text()).contains("{\"Integer\":9223372036854775807}");
         assertThat(run(OTHER, "event.data.name").text()).contains("Ada");
@@ -144,8 +186,12 @@ class ScriptIT {
     }
 
     private HttpReply dispatch(String event) {
+        return dispatch(TENANT, event);
+    }
+
+    private HttpReply dispatch(TenantId tenant, String event) {
         return operator.post(
-                Operator.path(TENANT, "dispatch"),
+                Operator.path(tenant, "dispatch"),
                 "{\"event\":{\"name\":\"" + event + "\",\"data\":{\"json\":{\"name\":\"Ada\"}}}}");
     }
 
@@ -190,7 +236,10 @@ class ScriptIT {
                 jar("lua"));
         builder.environment().put("MESOPHYLL_CLIENT_TOKEN", ItTokens.worker(WORKER));
         builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_SCRIPT_TIME", "PT6S");
-        builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_PROGRAM_AGE", "PT0.2S");
+        builder.environment()
+                .put(
+                        "MESOPHYLL_CLIENT_SCRIPTS_PROGRAM_AGE",
+                        "PT5M"); // longer than any test waits: changes come as notices
         return builder.inheritIO().start();
     }
 

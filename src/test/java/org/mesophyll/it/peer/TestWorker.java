@@ -266,6 +266,16 @@ public final class TestWorker implements AutoCloseable {
         public Value onDropWorker(ServerMessage.DropWorker message) {
             return Value.of(message.tenant().toString());
         }
+
+        @Override
+        public Value onTenantChanged(ServerMessage.TenantChanged message) {
+            return Value.ofNull();
+        }
+
+        @Override
+        public Value onGlobalChanged(ServerMessage.GlobalChanged message) {
+            return Value.ofNull();
+        }
     }
 
     private static final class Wanting implements ServerMessage.Reader<Optional<RequestId>> {
@@ -287,6 +297,16 @@ public final class TestWorker implements AutoCloseable {
         @Override
         public Optional<RequestId> onDropWorker(ServerMessage.DropWorker message) {
             return Optional.of(message.requestId());
+        }
+
+        @Override
+        public Optional<RequestId> onTenantChanged(ServerMessage.TenantChanged message) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RequestId> onGlobalChanged(ServerMessage.GlobalChanged message) {
+            return Optional.empty();
         }
     }
 }

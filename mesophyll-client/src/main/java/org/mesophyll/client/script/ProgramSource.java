@@ -25,7 +25,10 @@ public interface ProgramSource {
     /**
      * Returns a tenant's program as it is now; one without scripts for a tenant that has none.
      *
-     * @throws HostRefusal if it cannot be had now, or is not one
+     * @throws HostRefusal if it cannot be had now
      */
     Program programOf(TenantId tenant) throws HostRefusal, InterruptedException;
+
+    /** Takes note that the events that reach a tenant may have changed; must not block. */
+    void forgetEvents();
 }

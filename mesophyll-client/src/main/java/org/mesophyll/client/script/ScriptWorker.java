@@ -14,6 +14,7 @@ import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 /**
@@ -150,6 +151,27 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             throw new WorkerRefusal(String.valueOf(e.getMessage()));
         }
         return call(tenant, machine -> machine.run(script, event));
+    }
+
+    @Override
+    public void onTenantChanged(TenantId tenant) {
+        surroundings.programs().forgetEvents();
+        Seat seat;
+        synchronized (lock) {
+            seat = seats.get(tenant);
+        }
+        if (seat != null) {
+            machineOf(seat).changed();
+        }
+    }
+
+    @Override
+    public void onGlobalChanged(GlobalKvName entry) {
+        List<TenantMachine> machines;
+        synchronized (lock) {
+            machines = seats.values().stream().map(seat -> seat.machine).toList();
+        }
+        machines.forEach(machine -> machine.changed(entry));
     }
 
     @Override

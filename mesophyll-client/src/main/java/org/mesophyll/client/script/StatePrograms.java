@@ -3,6 +3,7 @@ package org.mesophyll.client.script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.mesophyll.client.StateClient;
 import org.mesophyll.client.StateException;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.GlobalKv;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Scopes;
@@ -28,6 +30,8 @@ import org.mesophyll.protocol.value.Value;
  * {@code key}, {@code version} and {@code scope} of an approved global entry that holds the code. Scripts are loaded in the
  * order of their names. The record {@code capabilities} of the scope {@code mesophyll} alone is a list of what scripts may do,
  * instead of the worker's default. Which events reach the tenant is part of its {@link TenantState}.
+ *
+ * <p>A record that is not what it should be is the program's defect, which takes effect like any other change of it.
  */
 public final class StatePrograms implements ProgramSource {
     /** What scripts may not write: who can would say what runs. */
@@ -36,6 +40,7 @@ public final class StatePrograms implements ProgramSource {
     private static final Scopes SCRIPTS = Scopes.of("scripts");
     private static final Scopes SETTINGS = Scopes.of("mesophyll");
     private static final String CAPABILITIES = "capabilities";
+    private static final int READS_PER_AGE = 100;
 
     private final StateClient state;
     private final Set<Capability> usual;
@@ -44,6 +49,7 @@ public final class StatePrograms implements ProgramSource {
     private final Object lock = new Object();
     private @Nullable Map<TenantId, TenantState> states; // guarded by lock, like the next
     private long statesSinceNanos;
+    private volatile boolean forgotten; // set by notices, cleared before a read
 
     /**
      * Reads programs with a worker's client.
@@ -80,24 +86,66 @@ public final class StatePrograms implements ProgramSource {
 
     @Override
     public Program programOf(TenantId tenant) throws HostRefusal, InterruptedException {
-        return MasterCalls.run(() -> new Program(scripts(tenant), capabilities(tenant)));
+        return MasterCalls.run(() -> new Reading(tenant).program());
     }
 
-    private List<Script> scripts(TenantId tenant) throws HostRefusal {
-        List<Script> scripts = new ArrayList<>();
-        for (KvRecord record : state.find(tenant, SCRIPTS, LikePattern.ALL)) {
-            if (record.scopes().equals(SCRIPTS)) {
-                scripts.add(new Script(record.key(), code(tenant, record)));
+    /** At most a hundred times in the age: who sets states in a loop does not have all of them read as often. */
+    @Override
+    public void forgetEvents() {
+        forgotten = true;
+    }
+
+    /** Puts a program together from its records. */
+    private final class Reading {
+        private final TenantId tenant;
+        private final List<Script> scripts = new ArrayList<>();
+        private final Set<GlobalKvName> used = new HashSet<>();
+        private @Nullable String defect;
+
+        private Reading(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        private Program program() {
+            for (KvRecord record : state.find(tenant, SCRIPTS, LikePattern.ALL)) {
+                if (record.scopes().equals(SCRIPTS)) {
+                    add(record);
+                }
+            }
+            Set<Capability> allowed = allowed();
+            return new Program(scripts, allowed, used, defect);
+        }
+
+        private void add(KvRecord record) {
+            try {
+                scripts.add(new Script(record.key(), code(tenant, record, used)));
+            } catch (HostRefusal | IllegalArgumentException e) {
+                found(e);
             }
         }
-        return scripts;
+
+        private Set<Capability> allowed() {
+            try {
+                return capabilities(tenant);
+            } catch (HostRefusal | IllegalArgumentException e) {
+                found(e);
+                return Set.of();
+            }
+        }
+
+        private void found(Exception e) {
+            if (defect == null) {
+                defect = String.valueOf(e.getMessage());
+            }
+        }
     }
 
-    private String code(TenantId tenant, KvRecord record) throws HostRefusal {
+    private String code(TenantId tenant, KvRecord record, Set<GlobalKvName> used) throws HostRefusal {
         if (record.value() instanceof Value.Text text) {
             return text.value();
         }
-        GlobalUse use = GlobalUse.of(record);
+        GlobalKvName use = use(record);
+        used.add(use);
         Optional<GlobalKv> entry = state.getGlobal(use.key(), use.version(), use.scope(), tenant);
         if (entry.isEmpty()) {
             throw new HostRefusal(
@@ -113,9 +161,11 @@ public final class StatePrograms implements ProgramSource {
         synchronized (lock) { // held while they come: others wait for the same
             long now = nanoClock.getAsLong();
             Map<TenantId, TenantState> known = states;
-            if (known != null && now - statesSinceNanos < ageNanos) {
+            long mostNanos = forgotten ? ageNanos / READS_PER_AGE : ageNanos;
+            if (known != null && now - statesSinceNanos < mostNanos) {
                 return known;
             }
+            forgotten = false;
             try {
                 known = state.tenantStates();
             } catch (StateException e) {
@@ -138,24 +188,25 @@ public final class StatePrograms implements ProgramSource {
         return Capability.of(new Arguments("the tenant's record", words).texts(0, CAPABILITIES));
     }
 
-    /** Which global entry holds a script. */
-    private record GlobalUse(String key, int version, String scope) {
-        private static GlobalUse of(KvRecord record) throws HostRefusal {
-            Map<String, Value> fields = new HashMap<>();
-            if (record.value() instanceof Value.Pairs pairs) {
-                pairs.pairs().forEach(pair -> {
-                    if (pair.key() instanceof Value.Text name) {
-                        fields.put(name.value(), pair.value());
-                    }
-                });
-            }
-            if (fields.get("key") instanceof Value.Text key
-                    && fields.get("version") instanceof Value.Int64 version
-                    && fields.get("scope") instanceof Value.Text scope) {
-                return new GlobalUse(key.value(), (int) version.value(), scope.value());
-            }
-            throw new HostRefusal("the script " + record.key()
-                    + " is neither a text nor a map with key, version and scope of a global entry");
+    /** Says which global entry holds a script. */
+    private static GlobalKvName use(KvRecord record) throws HostRefusal {
+        Map<String, Value> fields = new HashMap<>();
+        if (record.value() instanceof Value.Pairs pairs) {
+            pairs.pairs().forEach(pair -> {
+                if (pair.key() instanceof Value.Text name) {
+                    fields.put(name.value(), pair.value());
+                }
+            });
         }
+        if (fields.get("key") instanceof Value.Text key
+                && fields.get("version") instanceof Value.Int64 version
+                && fields.get("scope") instanceof Value.Text scope) {
+            return new GlobalKvName(
+                    key.value(),
+                    (int) Math.max(Integer.MIN_VALUE, Math.min(version.value(), Integer.MAX_VALUE)),
+                    scope.value());
+        }
+        throw new HostRefusal("the script " + record.key()
+                + " is neither a text nor a map with key, version and scope of a global entry");
     }
 }

@@ -2,12 +2,14 @@ package org.mesophyll.client.script;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 /**
@@ -20,7 +22,10 @@ final class TenantMachine {
 
     private final TenantId tenant;
     private final Surroundings surroundings;
-    private @Nullable Program known; // confined to whoever has the tenant's turn, like the next three
+    private final AtomicInteger changes = new AtomicInteger(); // that the master has told of; by any thread
+    private volatile @Nullable Program known; // written by whoever has the tenant's turn, like the next
+    private volatile boolean asking;
+    private int knownChanges; // confined to whoever has the tenant's turn, like the next three
     private long knownSinceNanos;
     private @Nullable ScriptFailure loadFailure;
     private int depth; // how many events have led to the one at hand
@@ -50,6 +55,10 @@ final class TenantMachine {
     Value handle(Event event, int newDepth) throws WorkerRefusal, InterruptedException {
         depth = newDepth;
         Program program = program();
+        String defect = program.defect();
+        if (defect != null) {
+            throw new WorkerRefusal(defect);
+        }
         if (program.scripts().isEmpty()) {
             return Value.ofNull();
         }
@@ -66,6 +75,20 @@ final class TenantMachine {
         depth = 0;
         ScriptVm machine = machine(program());
         return call(machine, settings().scriptTime(), ready -> ready.run(script, event));
+    }
+
+    /** Takes note, from any thread, that the program may have changed. */
+    void changed() {
+        changes.incrementAndGet();
+    }
+
+    /** Takes note, from any thread, that a global entry has changed. */
+    void changed(GlobalKvName entry) {
+        boolean unknown = asking; // before the look at the program: what is asked for from here on knows of the change
+        Program program = known;
+        if (unknown || (program != null && program.used().contains(entry))) {
+            changed();
+        }
     }
 
     /** Stops what runs, and lets nothing run any more. */
@@ -94,26 +117,35 @@ final class TenantMachine {
     /** Returns the tenant's program, as it was not longer ago than settings say; an older one if it cannot be had anew. */
     private Program program() throws WorkerRefusal, InterruptedException {
         Program old = known;
+        int seen = changes.get();
         long now = surroundings.nanoClock().getAsLong();
-        if (old != null && now - knownSinceNanos < settings().programAge().toNanos()) {
+        boolean young = now - knownSinceNanos < settings().programAge().toNanos();
+        if (old != null && young && seen == knownChanges) {
             return old;
         }
-        Program current;
-        try {
-            current = surroundings.programs().programOf(tenant);
-        } catch (HostRefusal e) {
-            if (old != null) {
-                knownSinceNanos = now; // who cannot be reached is not asked with every call
-                return old;
-            }
-            throw new WorkerRefusal("the tenant's program cannot be had: " + e.getMessage());
-        }
+        Program current = ask(old);
         if (old != null && !old.equals(current)) {
             close();
         }
-        known = current;
-        knownSinceNanos = now;
+        knownChanges = seen;
+        knownSinceNanos = now; // also if it is the old one: who cannot be reached is not asked with every call
         return current;
+    }
+
+    private Program ask(@Nullable Program old) throws WorkerRefusal, InterruptedException {
+        asking = true;
+        try {
+            Program current = surroundings.programs().programOf(tenant);
+            known = current;
+            return current;
+        } catch (HostRefusal e) {
+            if (old != null) {
+                return old;
+            }
+            throw new WorkerRefusal("the tenant's program cannot be had: " + e.getMessage());
+        } finally {
+            asking = false;
+        }
     }
 
     private ScriptVm machine(Program program) {

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 class ScriptWorkerTest {
     private static final TenantId ONE = TenantId.guild(1);
     private static final TenantId OTHER = TenantId.guild(2);
+    private static final GlobalKvName ENTRY = new GlobalKvName("greeter", 2, "shop");
     private static final Event GREET = Event.of("Greet", Value.ofNull());
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -37,6 +39,8 @@ class ScriptWorkerTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Program program = programOf("first", "second");
     private @Nullable HostRefusal trouble;
+    private Runnable whileAsked = () -> {};
+    private final AtomicInteger forgotten = new AtomicInteger();
     private boolean eventsAreAway;
     private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private ScriptWorker worker = worker(settings(LONG, 10, LONG));
@@ -167,6 +171,51 @@ class ScriptWorkerTest {
         assertRefused(() -> worker.onEvent(ONE, GREET), "script error at broken:1: no");
         assertThat(script(ONE, "repair")).isEqualTo(Value.of("repair"));
         assertThat(engine.opened()).hasSize(1);
+    }
+
+    @Test
+    void makes_a_machine_anew_when_it_hears_that_the_tenants_program_has_changed() throws Exception {
+        var unused = worker.onEvent(ONE, GREET);
+        program = programOf("other");
+        worker.onTenantChanged(OTHER);
+        assertThat(worker.onEvent(ONE, GREET)).isEqualTo(Value.of("handled Greet"));
+        assertThat(engine.opened()).hasSize(1);
+
+        worker.onTenantChanged(ONE);
+        assertThat(worker.onEvent(ONE, GREET)).isEqualTo(Value.of("handled Greet"));
+        assertThat(worker.onEvent(ONE, GREET)).isEqualTo(Value.of("handled Greet"));
+
+        assertThat(engine.last().loaded()).containsExactly("other");
+        assertThat(asked).hasValue(2);
+        assertThat(forgotten).hasValue(2);
+    }
+
+    @Test
+    void asks_again_for_programs_that_use_a_global_entry_that_changes() throws Exception {
+        program = new Program(program.scripts(), Set.of(), Set.of(ENTRY), null);
+        var unused = worker.onEvent(ONE, GREET);
+        program = new Program(program.scripts(), Set.of(), Set.of(ENTRY), "it was withdrawn");
+
+        worker.onGlobalChanged(new GlobalKvName("greeter", 3, "shop"));
+        assertThat(worker.onEvent(ONE, GREET)).isEqualTo(Value.of("handled Greet"));
+        worker.onGlobalChanged(ENTRY);
+
+        assertRefused(() -> worker.onEvent(ONE, GREET), "it was withdrawn");
+        assertThat(script(ONE, "repair")).isEqualTo(Value.of("repair"));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void asks_again_for_a_program_that_was_on_its_way_when_a_global_entry_changed() throws Exception {
+        whileAsked = () -> {
+            whileAsked = () -> {};
+            worker.onGlobalChanged(ENTRY);
+        };
+        var first = worker.onEvent(ONE, GREET);
+        var second = worker.onEvent(ONE, GREET);
+
+        assertThat(first).isEqualTo(second);
+        assertThat(asked).hasValue(2);
     }
 
     @Test
@@ -334,11 +383,17 @@ class ScriptWorkerTest {
         @Override
         public Program programOf(TenantId tenant) throws HostRefusal {
             asked.incrementAndGet();
+            whileAsked.run();
             HostRefusal refusal = trouble;
             if (refusal != null) {
                 throw refusal;
             }
             return program;
+        }
+
+        @Override
+        public void forgetEvents() {
+            forgotten.incrementAndGet();
         }
     }
 

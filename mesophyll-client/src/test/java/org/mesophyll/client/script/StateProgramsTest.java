@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mesophyll.client.FakeStateServer;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.ReviewState;
 import org.mesophyll.protocol.state.Scopes;
@@ -93,12 +94,13 @@ class StateProgramsTest {
     }
 
     @Test
-    void refuses_a_record_of_capabilities_that_there_are_not() {
+    void finds_a_record_of_capabilities_that_there_are_not_defective() throws Exception {
         records.set(Scopes.of("mesophyll"), "capabilities", Value.list(Value.of("everything")));
-        assertRefused("there is no capability of that name; they are kv, global");
+        assertDefect("there is no capability of that name; they are kv, global");
+        assertThat(programs.programOf(TENANT).capabilities()).isEmpty();
 
         records.set(Scopes.of("mesophyll"), "capabilities", Value.of("kv"));
-        assertRefused("capabilities is a list of texts");
+        assertDefect("capabilities is a list of texts");
     }
 
     @Test
@@ -110,22 +112,41 @@ class StateProgramsTest {
     }
 
     @Test
-    void refuses_a_global_entry_that_cannot_be_used() {
+    void finds_a_global_entry_that_cannot_be_used_defective_and_takes_the_other_scripts() throws Exception {
         records.set(SCRIPTS, "greet", USE);
-        assertRefused("the script greet uses a global entry that is not there or not approved");
+        records.set(SCRIPTS, "own", Value.of("code"));
+        assertDefect("the script greet uses a global entry that is not there or not approved");
+        assertThat(programs.programOf(TENANT).scripts()).containsExactly(new Script("own", "code"));
+        assertThat(programs.programOf(TENANT).used()).containsExactly(new GlobalKvName("greeter", 2, "shop"));
 
         records.set(entry(new GlobalKvData.PurchaseRequired("https://shop.example")));
-        assertRefused("the tenant has not bought greeter");
+        assertDefect("the tenant has not bought greeter");
 
         records.set(entry(new GlobalKvData.Data(Json.of(1), false)));
-        assertRefused("the script greet uses a global entry whose data is no text");
+        assertDefect("the script greet uses a global entry whose data is no text");
     }
 
     @Test
-    void refuses_a_script_that_is_none() {
+    void asks_for_events_again_after_a_notice_but_not_at_once() throws Exception {
+        records.set(new TenantState(Set.of("A"), Json.ofNull()));
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
+        records.set(new TenantState(Set.of("B"), Json.ofNull()));
+        programs.forgetEvents();
+
+        assertThat(programs.eventsOf(TENANT)).containsExactly("A");
+        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+
+        assertThat(programs.eventsOf(TENANT)).containsExactly("B");
+        records.set(new TenantState(Set.of("C"), Json.ofNull()));
+        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+        assertThat(programs.eventsOf(TENANT)).containsExactly("B");
+    }
+
+    @Test
+    void finds_a_script_that_is_none_defective() throws Exception {
         records.set(SCRIPTS, "greet", Value.of(1));
 
-        assertRefused("the script greet is neither a text nor a map with key, version and scope of a global entry");
+        assertDefect("the script greet is neither a text nor a map with key, version and scope of a global entry");
     }
 
     @Test
@@ -142,6 +163,10 @@ class StateProgramsTest {
 
         assertThatThrownBy(() -> programs.programOf(TENANT)).isInstanceOf(InterruptedException.class);
         var unused = Thread.interrupted();
+    }
+
+    private void assertDefect(String reason) throws Exception {
+        assertThat(programs.programOf(TENANT).defect()).contains(reason);
     }
 
     private void assertRefused(String reason) {

@@ -170,6 +170,11 @@ public final class WorkerConnection {
         return offer;
     }
 
+    /** Says whether the worker speaks version 2, of which notices are a part. */
+    public boolean takesNotices() {
+        return framing.maxBatchBytes() > 0;
+    }
+
     /** Gives up on the answer to a request, and says whether it was still awaited. */
     public boolean cancel(long requestId) {
         return pending.cancel(requestId);

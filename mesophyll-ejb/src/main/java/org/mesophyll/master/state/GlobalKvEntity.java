@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.ReviewState;
 import org.mesophyll.protocol.value.Json;

@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.ReviewState;
@@ -26,8 +28,10 @@ public final class GlobalKvService {
     private final Clock clock;
     private final DatabaseSettings.FindLimits limits;
     private final String purchaseUrl;
+    private final ChangeListener changes;
 
-    GlobalKvService(Transactions transactions, Clock clock, DatabaseSettings settings) {
+    GlobalKvService(Transactions transactions, Clock clock, DatabaseSettings settings, ChangeListener changes) {
+        this.changes = changes;
         this.transactions = transactions;
         this.clock = clock;
         this.limits = settings.find();
@@ -92,17 +96,16 @@ public final class GlobalKvService {
     /** Deletes an entry, whatever its review says, if the tenant owns it. */
     public DeleteOutcome delete(TenantId owner, String key, int version, String scope) {
         GlobalKvName name = new GlobalKvName(key, version, scope);
-        return transactions.write(em -> new GlobalKvStore(em).delete(owner, name));
+        DeleteOutcome outcome = transactions.write(em -> new GlobalKvStore(em).delete(owner, name));
+        if (outcome == DeleteOutcome.DELETED) {
+            changes.onGlobal(name);
+        }
+        return outcome;
     }
 
     /** Puts an entry into a state of review; returns whether there is such an entry. */
     public boolean review(String key, int version, String scope, ReviewState state) {
-        GlobalKvName name = new GlobalKvName(key, version, scope);
-        return transactions.write(em -> {
-            Optional<GlobalKvEntity> entry = new GlobalKvStore(em).lock(name);
-            entry.ifPresent(found -> found.review(state, Micros.now(clock)));
-            return entry.isPresent();
-        });
+        return change(new GlobalKvName(key, version, scope), (entry, nowMicros) -> entry.review(state, nowMicros));
     }
 
     /**
@@ -114,18 +117,29 @@ public final class GlobalKvService {
         if (price != null && price < 0) {
             throw new IllegalArgumentException("a price must not be negative: " + price);
         }
-        GlobalKvName name = new GlobalKvName(key, version, scope);
-        return transactions.write(em -> {
+        return change(new GlobalKvName(key, version, scope), (entry, nowMicros) -> entry.price(price, nowMicros));
+    }
+
+    private boolean change(GlobalKvName name, ObjLongConsumer<GlobalKvEntity> how) {
+        boolean found = transactions.write(em -> {
             Optional<GlobalKvEntity> entry = new GlobalKvStore(em).lock(name);
-            entry.ifPresent(found -> found.price(price, Micros.now(clock)));
+            entry.ifPresent(there -> how.accept(there, Micros.now(clock)));
             return entry.isPresent();
         });
+        if (found) {
+            changes.onGlobal(name);
+        }
+        return found;
     }
 
     /** Lets a tenant have an entry as if it had paid. */
     public GrantOutcome grantPurchase(TenantId tenant, String key, int version, String scope) {
         GlobalKvName name = new GlobalKvName(key, version, scope);
-        return transactions.write(em -> new GlobalKvStore(em).grant(tenant, name, Micros.now(clock)));
+        GrantOutcome outcome = transactions.write(em -> new GlobalKvStore(em).grant(tenant, name, Micros.now(clock)));
+        if (outcome == GrantOutcome.GRANTED) {
+            changes.onTenant(tenant);
+        }
+        return outcome;
     }
 
     /**

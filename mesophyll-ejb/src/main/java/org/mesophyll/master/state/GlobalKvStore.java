@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.ReviewState;
 import org.mesophyll.protocol.value.Json;

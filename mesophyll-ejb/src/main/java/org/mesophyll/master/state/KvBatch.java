@@ -12,10 +12,12 @@ import org.mesophyll.protocol.value.Value;
 final class KvBatch {
     private final TenantId tenant;
     private final List<Step> steps;
+    private final boolean concernsPrograms;
 
-    private KvBatch(TenantId tenant, List<Step> steps) {
+    private KvBatch(TenantId tenant, List<Step> steps, boolean concernsPrograms) {
         this.tenant = tenant;
         this.steps = steps;
+        this.concernsPrograms = concernsPrograms;
     }
 
     /**
@@ -33,7 +35,15 @@ final class KvBatch {
                 throw e.ofOperation(steps.size());
             }
         }
-        return new KvBatch(tenant, List.copyOf(steps));
+        boolean concernsPrograms = batch.operations().stream()
+                .anyMatch(operation -> (operation instanceof KeyValueOp.Set set && ProgramScopes.contain(set.scopes()))
+                        || (operation instanceof KeyValueOp.Delete delete && ProgramScopes.contain(delete.scopes())));
+        return new KvBatch(tenant, List.copyOf(steps), concernsPrograms);
+    }
+
+    /** Says whether it may change what a worker runs for the tenant. */
+    boolean concernsPrograms() {
+        return concernsPrograms;
     }
 
     /**

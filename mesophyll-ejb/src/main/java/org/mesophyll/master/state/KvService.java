@@ -34,8 +34,10 @@ public final class KvService {
     private final DatabaseSettings.FindLimits limits;
     private final Combiner<KvWrite> writes;
     private final Combiner<KvGet> gets;
+    private final ChangeListener changes;
 
-    KvService(SqlTransactions transactions, Clock clock, DatabaseSettings settings) {
+    KvService(SqlTransactions transactions, Clock clock, DatabaseSettings settings, ChangeListener changes) {
+        this.changes = changes;
         this.transactions = transactions;
         this.clock = clock;
         this.limits = settings.find();
@@ -86,6 +88,7 @@ public final class KvService {
     public void set(TenantId tenant, Scopes scopes, String key, Value value) {
         byte[] content = Stored.encode("the value", Value.CODEC, value);
         writes.run(new KvWrite.Set(new KvName(tenant, key, ScopeSet.of(scopes)), content));
+        changed(tenant, scopes);
     }
 
     /**
@@ -95,6 +98,7 @@ public final class KvService {
      */
     public void delete(TenantId tenant, Scopes scopes, String key) {
         writes.run(new KvWrite.Delete(tenant, scopes, key));
+        changed(tenant, scopes);
     }
 
     /**
@@ -115,6 +119,16 @@ public final class KvService {
      */
     public List<KeyValueAnswer> run(TenantId tenant, KeyValueBatch batch) {
         KvBatch prepared = KvBatch.of(tenant, batch);
-        return transactions.write(sql -> prepared.run(sql, Micros.now(clock), limits));
+        List<KeyValueAnswer> answers = transactions.write(sql -> prepared.run(sql, Micros.now(clock), limits));
+        if (prepared.concernsPrograms()) {
+            changes.onTenant(tenant);
+        }
+        return answers;
+    }
+
+    private void changed(TenantId tenant, Scopes scopes) {
+        if (ProgramScopes.contain(scopes)) {
+            changes.onTenant(tenant);
+        }
     }
 }

@@ -59,22 +59,22 @@ public class StateBeans {
 
     @Produces
     @Singleton
-    KvService keyValues(SqlTransactions transactions, DatabaseSettings settings) {
-        return new KvService(transactions, Clock.systemUTC(), settings);
+    KvService keyValues(SqlTransactions transactions, DatabaseSettings settings, ChangeListener changes) {
+        return new KvService(transactions, Clock.systemUTC(), settings, changes);
     }
 
     @Produces
     @Singleton
-    TenantStateService tenantStates(Transactions transactions) {
+    TenantStateService tenantStates(Transactions transactions, ChangeListener changes) {
         Config config = ConfigProvider.getConfig();
         int workers = config.getOptionalValue(WORKER_COUNT, Integer.class).orElse(DEFAULT_WORKERS);
-        return new TenantStateService(transactions, Clock.systemUTC(), new WorkerCount(workers));
+        return new TenantStateService(transactions, Clock.systemUTC(), new WorkerCount(workers), changes);
     }
 
     @Produces
     @Singleton
-    GlobalKvService globalKeyValues(Transactions transactions, DatabaseSettings settings) {
-        return new GlobalKvService(transactions, Clock.systemUTC(), settings);
+    GlobalKvService globalKeyValues(Transactions transactions, DatabaseSettings settings, ChangeListener changes) {
+        return new GlobalKvService(transactions, Clock.systemUTC(), settings, changes);
     }
 
     @Produces

@@ -26,6 +26,7 @@ public final class TenantStateService {
     private final Transactions transactions;
     private final Clock clock;
     private final WorkerCount workers;
+    private final ChangeListener changes;
 
     private final Map<TenantId, Versioned> known = new ConcurrentHashMap<>();
     /** Tenants of whom a failed write does not say whether it was made. */
@@ -34,10 +35,11 @@ public final class TenantStateService {
     private final Object loading = new Object();
     private volatile boolean loaded; // written under loading, once everything is known
 
-    TenantStateService(Transactions transactions, Clock clock, WorkerCount workers) {
+    TenantStateService(Transactions transactions, Clock clock, WorkerCount workers, ChangeListener changes) {
         this.transactions = transactions;
         this.clock = clock;
         this.workers = workers;
+        this.changes = changes;
     }
 
     /** Returns the states of the tenants that the worker owns; those that never set one have none. */
@@ -76,6 +78,7 @@ public final class TenantStateService {
             doubtful.add(tenant);
             throw e;
         }
+        changes.onTenant(tenant);
     }
 
     private void keep(TenantId tenant, Versioned newer) {

@@ -19,6 +19,7 @@ import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
+import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Limits;
 import org.mesophyll.protocol.state.PartialGlobalKv;

@@ -102,7 +102,8 @@ class TenantStateServiceTest extends StateTest {
             }
         };
         Transactions transactions = new Transactions(runner, CommitSync.NONE, new Attempts(state.settings.pool()));
-        TenantStateService doubtful = new TenantStateService(transactions, state.clock, TestState.WORKERS);
+        TenantStateService doubtful =
+                new TenantStateService(transactions, state.clock, TestState.WORKERS, ChangeListener.NONE);
         doubtful.set(OF_WORKER_1, stateOf(1));
 
         failing.set(true);
@@ -124,7 +125,8 @@ class TenantStateServiceTest extends StateTest {
             }
         };
         Transactions transactions = new Transactions(runner, CommitSync.NONE, new Attempts(state.settings.pool()));
-        TenantStateService doubtful = new TenantStateService(transactions, state.clock, TestState.WORKERS);
+        TenantStateService doubtful =
+                new TenantStateService(transactions, state.clock, TestState.WORKERS, ChangeListener.NONE);
         doubtful.set(OF_WORKER_1, stateOf(1));
 
         failing.set(true);

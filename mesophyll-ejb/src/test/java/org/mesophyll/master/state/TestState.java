@@ -21,6 +21,7 @@ final class TestState implements AutoCloseable {
     final EntityManagerFactory factory;
     final Transactions transactions;
     final SqlTransactions sqlTransactions;
+    final HeardChanges changes = new HeardChanges();
 
     private TestState(String provider, DatabaseSettings settings) {
         this.settings = settings;
@@ -51,15 +52,15 @@ final class TestState implements AutoCloseable {
     }
 
     KvService keyValues() {
-        return new KvService(sqlTransactions, clock, settings);
+        return new KvService(sqlTransactions, clock, settings, changes);
     }
 
     TenantStateService tenantStates() {
-        return new TenantStateService(transactions, clock, WORKERS);
+        return new TenantStateService(transactions, clock, WORKERS, changes);
     }
 
     GlobalKvService globalKeyValues() {
-        return new GlobalKvService(transactions, clock, settings);
+        return new GlobalKvService(transactions, clock, settings, changes);
     }
 
     WorkerTokenStore workerTokens() {

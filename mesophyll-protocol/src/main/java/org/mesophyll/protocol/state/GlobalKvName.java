@@ -1,4 +1,4 @@
-package org.mesophyll.master.state;
+package org.mesophyll.protocol.state;
 
 /**
  * Names a global entry.
