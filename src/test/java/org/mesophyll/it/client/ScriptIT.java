@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,17 +108,17 @@ class ScriptIT {
     @Test
     void a_program_follows_a_global_entry_that_is_approved_and_withdrawn() {
         TenantId tenant = Tenants.guildOf(WORKER, 4);
-        state.deleteGlobal(tenant, "greeter", 1, "shop"); // of an earlier run
+        String key = "greeter-" + UUID.randomUUID();
         state.setTenantState(tenant, new TenantState(Set.of("Greet"), NOTHING));
         state.set(
                 tenant,
                 SCRIPTS,
                 "shop",
-                Value.map(Map.of("key", Value.of("greeter"), "version", Value.of(1), "scope", Value.of("shop"))));
+                Value.map(Map.of("key", Value.of(key), "version", Value.of(1), "scope", Value.of("shop"))));
         state.createGlobal(
                 tenant,
                 new CreateGlobalKv(
-                        "greeter",
+                        key,
                         1,
                         "S",
                         org.mesophyll.protocol.value.Json.emptyObject(),
@@ -128,19 +129,19 @@ class ScriptIT {
         await().atMost(CONNECTED_LIMIT)
                 .until(() -> dispatch(tenant, "Greet").text().contains("not approved"));
 
-        review("approved");
+        review(key, "approved");
         await().atMost(CONNECTED_LIMIT)
                 .until(() -> dispatch(tenant, "Greet").text().contains("from the shop"));
 
-        review("rejected");
+        review(key, "rejected");
         await().atMost(CONNECTED_LIMIT)
                 .until(() -> dispatch(tenant, "Greet").text().contains("not approved"));
     }
 
-    private void review(String to) {
+    private void review(String key, String to) {
         HttpReply reply = operator.post(
                 "global-kv/review",
-                "{\"key\":\"greeter\",\"version\":1,\"scope\":\"shop\",\"review_state\":\"" + to + "\"}");
+                "{\"key\":\"" + key + "\",\"version\":1,\"scope\":\"shop\",\"review_state\":\"" + to + "\"}");
         assertThat(reply.status()).isEqualTo(204);
     }
 

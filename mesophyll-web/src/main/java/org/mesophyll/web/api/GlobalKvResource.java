@@ -21,6 +21,8 @@ import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.ReviewState;
 import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.json.JsonMembers;
+import org.mesophyll.web.json.JsonShape;
 
 /** What the staff does with global entries. */
 @Path("global-kv")
@@ -43,7 +45,7 @@ public class GlobalKvResource {
         GlobalKvName after = after(afterKey, afterVersion, afterScope);
         int count = number("limit", limit);
         List<PartialGlobalKv> page = Dispatching.checked(() -> entries.list(state, after, count));
-        return Answers.ok(Answers.object()
+        return Answers.ok(JsonMembers.object()
                 .with(
                         "entries",
                         new Json.Array(
@@ -80,9 +82,10 @@ public class GlobalKvResource {
         GrantOutcome outcome =
                 entries.grantPurchase(tenant, body.text("key"), body.int32("version"), body.text("scope"));
         return switch (outcome) {
-            case GRANTED -> Answers.ok(Answers.object().with("granted", true).json());
+            case GRANTED ->
+                Answers.ok(JsonMembers.object().with("granted", true).json());
             case ALREADY_GRANTED ->
-                Answers.ok(Answers.object().with("granted", false).json());
+                Answers.ok(JsonMembers.object().with("granted", false).json());
             case NOT_FOUND -> throw missing();
         };
     }
@@ -124,7 +127,7 @@ public class GlobalKvResource {
     private static Json toJson(PartialGlobalKv entry) {
         Long price = entry.price();
         String longDescription = entry.longDescription();
-        return Answers.object()
+        return JsonMembers.object()
                 .with("key", entry.key())
                 .with("version", entry.version())
                 .with("scope", entry.scope())

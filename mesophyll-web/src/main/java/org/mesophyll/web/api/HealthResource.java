@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.state.KvService;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.web.json.JsonMembers;
 
 /** Whether the master lives, and whether it can do its work; open to everyone, and tells nothing else. */
 @Path("health")
@@ -34,7 +35,7 @@ public class HealthResource {
     @GET
     @Path("live")
     public Response live() {
-        return Answers.ok(Answers.object().with("status", "up").json());
+        return Answers.ok(JsonMembers.object().with("status", "up").json());
     }
 
     @GET
@@ -45,7 +46,7 @@ public class HealthResource {
         Response.Status status = master && database ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE;
         return Answers.json(
                 Response.status(status),
-                Answers.object()
+                JsonMembers.object()
                         .with("status", word(master && database))
                         .with("master", word(master))
                         .with("database", word(database))

@@ -9,6 +9,8 @@ import org.mesophyll.master.SendOutcome;
 import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.json.JsonMembers;
+import org.mesophyll.web.json.ValueJson;
 
 /** Says to operators how requests to workers ended. */
 final class OutcomeAnswers {
@@ -17,7 +19,7 @@ final class OutcomeAnswers {
     /** Returns 200 with the value, or the problem that the outcome is. */
     static Response of(DispatchOutcome outcome) {
         if (outcome instanceof DispatchOutcome.Answered answered) {
-            return Answers.ok(Answers.object()
+            return Answers.ok(JsonMembers.object()
                     .with("value", ValueJson.toJson(answered.value()))
                     .json());
         }
@@ -43,11 +45,12 @@ final class OutcomeAnswers {
                 .entrySet().stream()
                         .map(entry -> resultOf(entry.getKey(), entry.getValue()))
                         .toArray(Json[]::new);
-        return Answers.ok(Answers.object().with("results", Json.array(results)).json());
+        return Answers.ok(
+                JsonMembers.object().with("results", Json.array(results)).json());
     }
 
     private static Json resultOf(WorkerId worker, DispatchOutcome outcome) {
-        Answers.Members result = Answers.object()
+        JsonMembers result = JsonMembers.object()
                 .with("worker", worker.value())
                 .with("outcome", outcome.kind().name().toLowerCase(Locale.ROOT));
         if (outcome instanceof DispatchOutcome.Answered answered) {

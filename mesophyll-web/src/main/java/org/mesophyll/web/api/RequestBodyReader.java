@@ -11,6 +11,9 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.mesophyll.web.guard.BoundedBody;
+import org.mesophyll.web.json.JsonShape;
+import org.mesophyll.web.json.JsonText;
+import org.mesophyll.web.json.MalformedJsonException;
 
 /** Reads JSON objects of at most 1 MiB. */
 @Provider

@@ -18,6 +18,9 @@ import org.mesophyll.master.state.TenantStateService;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.json.JsonMembers;
+import org.mesophyll.web.json.JsonShape;
+import org.mesophyll.web.json.MalformedJsonException;
 
 /** What a tenant has told its worker to remember. */
 @Path("tenants/{kind}/{tenant}/state")
@@ -57,7 +60,7 @@ public class TenantStateResource {
 
     private static Json toJson(TenantState state) {
         Json[] events = state.events().stream().map(Json::of).toArray(Json[]::new);
-        return Answers.object()
+        return JsonMembers.object()
                 .with("events", Json.array(events))
                 .with("data", state.data())
                 .json();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.master.registry.ConnectionStatus;
 import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.json.JsonMembers;
 
 /** A worker's status in JSON. */
 final class WorkerJson {
@@ -12,7 +13,7 @@ final class WorkerJson {
     private WorkerJson() {}
 
     static Json of(WorkerStatus status) {
-        return Answers.object()
+        return JsonMembers.object()
                 .with("id", status.worker().value())
                 .with("owns_tenants", status.ownsTenants())
                 .with("connected", status.connection().isPresent())
@@ -21,7 +22,7 @@ final class WorkerJson {
     }
 
     private static Json of(ConnectionStatus connection) {
-        return Answers.object()
+        return JsonMembers.object()
                 .with("since", connection.since().toString())
                 .with("last_heard", connection.lastHeard().toString())
                 .with(

@@ -20,6 +20,8 @@ import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.master.registry.WorkerToken;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.json.JsonMembers;
+import org.mesophyll.web.json.JsonShape;
 
 /** The workers: who they are, how they do, and their tokens. */
 @Path("workers")
@@ -36,7 +38,8 @@ public class WorkersResource {
     @GET
     public Response list() {
         Json[] workers = dispatcher.workers().stream().map(WorkerJson::of).toArray(Json[]::new);
-        return Answers.ok(Answers.object().with("workers", Json.array(workers)).json());
+        return Answers.ok(
+                JsonMembers.object().with("workers", Json.array(workers)).json());
     }
 
     @GET
@@ -108,7 +111,7 @@ public class WorkersResource {
     }
 
     private static Json shown(WorkerId worker, WorkerToken token) {
-        return Answers.object()
+        return JsonMembers.object()
                 .with("id", worker.value())
                 .with("token", token.text())
                 .json();

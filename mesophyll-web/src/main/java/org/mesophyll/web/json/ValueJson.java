@@ -1,4 +1,4 @@
-package org.mesophyll.web.api;
+package org.mesophyll.web.json;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +23,14 @@ import org.mesophyll.protocol.value.Value;
  * <p>Bytes are base64; an interval is {@code [seconds,nanoseconds]}; of floats NaN and the infinities are the texts
  * {@code "NaN"}, {@code "Infinity"}, {@code "-Infinity"}. Everything survives the way there and back.
  */
-final class ValueJson {
+public final class ValueJson {
     private static final Json.Text NULL = new Json.Text("Null");
     private static final int VECTOR_SIZE = 3;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private ValueJson() {}
 
-    static Json toJson(Value value) {
+    public static Json toJson(Value value) {
         return value.read(Writing.INSTANCE);
     }
 
@@ -39,7 +39,7 @@ final class ValueJson {
      *
      * @throws MalformedJsonException if it is none; it tells what is wrong, not what there was
      */
-    static Value fromJson(Json json) throws MalformedJsonException {
+    public static Value fromJson(Json json) throws MalformedJsonException {
         if (json.equals(NULL)) {
             return Value.ofNull();
         }

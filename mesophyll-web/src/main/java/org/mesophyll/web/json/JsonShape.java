@@ -1,42 +1,42 @@
-package org.mesophyll.web.api;
+package org.mesophyll.web.json;
 
 import java.util.List;
 import java.util.Map;
 import org.mesophyll.protocol.value.Json;
 
 /** Takes JSON for what it should be, or says what it should have been. */
-final class JsonShape {
+public final class JsonShape {
     private JsonShape() {}
 
-    static Map<String, Json> object(Json json, String what) throws MalformedJsonException {
+    public static Map<String, Json> object(Json json, String what) throws MalformedJsonException {
         if (json instanceof Json.Members object) {
             return object.members();
         }
         throw new MalformedJsonException(what + " must be an object");
     }
 
-    static List<Json> array(Json json, String what) throws MalformedJsonException {
+    public static List<Json> array(Json json, String what) throws MalformedJsonException {
         if (json instanceof Json.Array array) {
             return array.elements();
         }
         throw new MalformedJsonException(what + " must be an array");
     }
 
-    static String text(Json json, String what) throws MalformedJsonException {
+    public static String text(Json json, String what) throws MalformedJsonException {
         if (json instanceof Json.Text text) {
             return text.value();
         }
         throw new MalformedJsonException(what + " must be a string");
     }
 
-    static boolean flag(Json json, String what) throws MalformedJsonException {
+    public static boolean flag(Json json, String what) throws MalformedJsonException {
         if (json instanceof Json.Bool flag) {
             return flag.value();
         }
         throw new MalformedJsonException(what + " must be true or false");
     }
 
-    static long integer(Json json, String what) throws MalformedJsonException {
+    public static long integer(Json json, String what) throws MalformedJsonException {
         if (json instanceof Json.Int integer) {
             return integer.value();
         }
@@ -44,7 +44,7 @@ final class JsonShape {
     }
 
     /** Returns the bits of an unsigned integer. */
-    static long unsigned(Json json, String what) throws MalformedJsonException {
+    public static long unsigned(Json json, String what) throws MalformedJsonException {
         if (json instanceof Json.LargeInt integer) {
             return integer.bits();
         }
@@ -55,7 +55,7 @@ final class JsonShape {
         return value;
     }
 
-    static void count(List<Json> elements, int count, String what) throws MalformedJsonException {
+    public static void count(List<Json> elements, int count, String what) throws MalformedJsonException {
         if (elements.size() != count) {
             throw new MalformedJsonException(what + " must have " + count + " elements, found " + elements.size());
         }

@@ -1,4 +1,4 @@
-package org.mesophyll.web.api;
+package org.mesophyll.web.json;
 
 import jakarta.json.JsonException;
 import jakarta.json.JsonValue;
@@ -24,9 +24,9 @@ import org.mesophyll.protocol.value.Json;
  * <p>Integers keep 64 bits. Refused: more than {@value #MOST_DEPTH} levels, a member that comes twice, an integer that fits
  * no 64 bits, a number that fits no double, text that is not UTF-8, anything behind the value.
  */
-final class JsonText {
+public final class JsonText {
     /** What the protocol allows to nest, and room for what a request wraps it in. */
-    static final int MOST_DEPTH = 72;
+    public static final int MOST_DEPTH = 72;
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final int MOST_INTEGER_CHARACTERS = 21;
@@ -38,7 +38,7 @@ final class JsonText {
      *
      * @throws MalformedJsonException if the bytes are not acceptable JSON; it tells why, not what they are
      */
-    static Json parse(byte[] utf8) throws MalformedJsonException {
+    public static Json parse(byte[] utf8) throws MalformedJsonException {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -56,7 +56,7 @@ final class JsonText {
     }
 
     /** Writes a value; a float that JSON cannot express becomes null. */
-    static byte[] format(Json value) {
+    public static byte[] format(Json value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = PROVIDER.createGenerator(text)) {
             value.read(new Writing(generator));

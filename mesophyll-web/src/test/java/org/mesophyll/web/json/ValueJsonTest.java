@@ -1,4 +1,4 @@
-package org.mesophyll.web.api;
+package org.mesophyll.web.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,7 @@
-package org.mesophyll.web.api;
+package org.mesophyll.web.json;
 
 /** Says that JSON from outside is not what it should be; its text may be sent back. */
-final class MalformedJsonException extends Exception {
+public final class MalformedJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
     MalformedJsonException(String reason) {

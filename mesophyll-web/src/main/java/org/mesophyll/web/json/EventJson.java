@@ -1,4 +1,4 @@
-package org.mesophyll.web.api;
+package org.mesophyll.web.json;
 
 import java.util.Map;
 import java.util.Set;
@@ -8,13 +8,13 @@ import org.mesophyll.protocol.EventData;
 import org.mesophyll.protocol.value.Json;
 
 /** An event in JSON: {@code name}, {@code author} or null, and {@code data}, one of json, raw and value. */
-final class EventJson {
+public final class EventJson {
     private static final Set<String> MEMBERS = Set.of("name", "author", "data");
 
     private EventJson() {}
 
     /** Reads an event; without data it carries the JSON value null. */
-    static Event fromJson(Json json) throws MalformedJsonException {
+    public static Event fromJson(Json json) throws MalformedJsonException {
         Map<String, Json> members = JsonShape.object(json, "event");
         if (!MEMBERS.containsAll(members.keySet())) {
             throw new MalformedJsonException("an event has the members name, author, data and no others");
