@@ -47,6 +47,7 @@ public final class Master implements AutoCloseable {
     private final RequestDispatcher dispatcher;
     private final WorkerAdministration administration;
     private final ChangeNotices notices;
+    private final WorkerArrivals arrivals;
     private final AtomicLong tickFailures = new AtomicLong();
     private final Ticker ticker = new Ticker(this::logTickFailure);
     private final ScheduledExecutorService tickerThread;
@@ -77,6 +78,7 @@ public final class Master implements AutoCloseable {
                 settings.connection(), tokens, ticker, clock, nanoClock, writers, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
         this.administration = new WorkerAdministration(tokens, registry);
+        this.arrivals = new WorkerArrivals(registry, completions, settings.mostWaiting(), nanoClock);
         this.notices = new ChangeNotices(registry, settings.workerCount());
         registerGauges();
         this.tickerThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-ticker"));
@@ -115,6 +117,15 @@ public final class Master implements AutoCloseable {
         return administration;
     }
 
+    public WorkerArrivals arrivals() {
+        return arrivals;
+    }
+
+    /** Returns what ticks links, every {@code mesophyll.tick-interval}; those of others too. */
+    public Ticker ticker() {
+        return ticker;
+    }
+
     public ChangeListener notices() {
         return notices;
     }
@@ -128,6 +139,7 @@ public final class Master implements AutoCloseable {
         registry.close();
         closing = true;
         stop(notifications);
+        arrivals.close();
         completions.close();
         awaitAllCut();
         ticking.cancel(false);
@@ -160,6 +172,7 @@ public final class Master implements AutoCloseable {
 
     private void tick() {
         ticker.tickAll();
+        arrivals.tick();
         completions.tick();
         writers.tick();
         if (closing && ticker.size() == 0) {
@@ -245,6 +258,7 @@ public final class Master implements AutoCloseable {
             metrics.workerConnected();
             LOG.log(Level.INFO, () -> "worker " + id + " is connected");
             Master.this.notify(() -> worker.onConnected(new WorkerConnected(id)));
+            arrivals.onConnected(id);
         }
 
         @Override

@@ -7,6 +7,7 @@ import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.master.state.ChangeListener;
+import org.mesophyll.mesh.link.Ticker;
 
 /**
  * Makes the running master's parts injectable, as they are: a container's way through an enterprise bean costs more than a
@@ -45,6 +46,18 @@ public class MasterParts {
     @Produces
     public ConnectionRegistry registry() {
         return lifecycle.started().registry();
+    }
+
+    /** Returns what lets requests wait for workers. */
+    @Produces
+    public WorkerArrivals arrivals() {
+        return lifecycle.started().arrivals();
+    }
+
+    /** Returns what ticks links. */
+    @Produces
+    public Ticker ticker() {
+        return lifecycle.started().ticker();
     }
 
     /** Returns what tells workers of changes. */

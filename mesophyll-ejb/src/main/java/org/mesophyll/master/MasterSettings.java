@@ -23,6 +23,7 @@ import org.mesophyll.protocol.WorkerId;
  * @param tokenGrace how long a rotated token stays valid
  * @param workerTokens tokens given by settings, each {@code id=token}
  * @param workerTokenFile a file with a line {@code id token} for each token, or empty
+ * @param mostWaiting how many requests may wait for workers to connect
  */
 public record MasterSettings(
         WorkerCount workerCount,
@@ -34,7 +35,8 @@ public record MasterSettings(
         int completionQueue,
         Duration tokenGrace,
         List<String> workerTokens,
-        String workerTokenFile) {
+        String workerTokenFile,
+        int mostWaiting) {
     private static final Setting<Integer> WORKER_COUNT = Setting.integer(
             "mesophyll.worker-count",
             2,
@@ -86,6 +88,8 @@ public record MasterSettings(
             "mesophyll.worker-tokens", "Tokens of workers, each id=token; for many, or for secrecy, use the file.");
     private static final Setting<String> WORKER_TOKEN_FILE = Setting.text(
             "mesophyll.worker-token-file", "", "A file with a line `id token` for each worker; # starts a comment.");
+    private static final Setting<Integer> MOST_WAITING = Setting.integer(
+            "mesophyll.scripts.max-waiting", 1024, "How many scripts may wait for their tenants' workers to connect.");
 
     /** Every setting of this record. */
     public static final List<Setting<?>> ALL = List.of(
@@ -104,7 +108,8 @@ public record MasterSettings(
             COMPLETION_QUEUE,
             TOKEN_GRACE,
             WORKER_TOKENS,
-            WORKER_TOKEN_FILE);
+            WORKER_TOKEN_FILE,
+            MOST_WAITING);
 
     private static final int MOST_MESSAGE_BYTES = 1 << 30;
     private static final int MOST_THREADS = 1024;
@@ -164,7 +169,8 @@ public record MasterSettings(
                 read(config, COMPLETION_QUEUE, 1, MOST_COMPLETIONS),
                 read(config, TOKEN_GRACE, LEAST_DURATION, LONGEST_GRACE),
                 WORKER_TOKENS.read(config),
-                WORKER_TOKEN_FILE.read(config));
+                WORKER_TOKEN_FILE.read(config),
+                read(config, MOST_WAITING, 1, MOST_COMPLETIONS));
     }
 
     private static <T extends Comparable<T>> T read(Config config, Setting<T> setting, T least, T most) {

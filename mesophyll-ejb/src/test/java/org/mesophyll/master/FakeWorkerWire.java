@@ -129,6 +129,11 @@ final class FakeWorkerWire implements Wire {
                 new ClientMessage.DispatchResponse(id, new DispatchResult.Ok(new Value.Text(text)))));
     }
 
+    static ByteBuffer refusal(RequestId id, String reason) {
+        return ByteBuffer.wrap(
+                ClientMessage.CODEC.encode(new ClientMessage.DispatchResponse(id, new DispatchResult.Err(reason))));
+    }
+
     private static ServerMessage decoded(ByteBuffer message) {
         try {
             return ServerMessage.CODEC.decode(message, DecodeLimits.DEFAULT);

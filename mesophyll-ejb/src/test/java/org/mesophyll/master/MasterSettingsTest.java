@@ -29,7 +29,8 @@ class MasterSettingsTest {
                         "mesophyll.completion.queue = 65536",
                         "mesophyll.token-grace = PT1H",
                         "mesophyll.worker-tokens = ",
-                        "mesophyll.worker-token-file = ");
+                        "mesophyll.worker-token-file = ",
+                        "mesophyll.scripts.max-waiting = 1024");
         assertThat(MasterSettings.from(new MapConfig(Map.of())).workerTokens()).isEmpty();
     }
 
@@ -54,6 +55,7 @@ class MasterSettingsTest {
                 "mesophyll.dispatch.max-timeout | PT1S | less than mesophyll.dispatch.default-timeout, which is PT30S",
                 "mesophyll.completion.threads | 0 | allowed are 1 to 1024",
                 "mesophyll.completion.queue | 0 | allowed are 1 to 1048576",
+                "mesophyll.scripts.max-waiting | 0 | allowed are 1 to 1048576",
                 "mesophyll.token-grace | PT0S | allowed are PT0.001S to PT8760H",
             })
     void refuses_what_is_out_of_range_by_key_and_range(String key, String value, String allowed) {

@@ -1,5 +1,7 @@
 package org.mesophyll.client.script;
 
+import org.mesophyll.protocol.ScriptError;
+
 /**
  * Why a script failed. Names places of the script, never of the host.
  *
@@ -11,19 +13,13 @@ public record ScriptFailure(Kind kind, String message, String place, String stac
     /** What went wrong. */
     public enum Kind {
         /** The text is no script of its language. */
-        SYNTAX("syntax error"),
+        SYNTAX,
         /** The script raised an error, or what it called did. */
-        RUNTIME("script error"),
+        RUNTIME,
         /** The script went beyond a limit, which the message names. */
-        LIMIT("limit exceeded"),
+        LIMIT,
         /** The script was stopped from outside. */
-        STOPPED("stopped");
-
-        private final String words;
-
-        Kind(String words) {
-            this.words = words;
-        }
+        STOPPED
     }
 
     /** Returns a failure of which no place is known. */
@@ -33,7 +29,7 @@ public record ScriptFailure(Kind kind, String message, String place, String stac
 
     /** Returns the failure as the one who asked gets to read it, the stack on lines of its own. */
     public String text() {
-        String at = place.isEmpty() ? "" : " at " + place;
-        return kind.words + at + ": " + message + (stack.isEmpty() ? "" : "\n" + stack);
+        String line = message.replace('\n', ' ');
+        return new ScriptError(ScriptError.Kind.valueOf(kind.name()), place, line, stack).text();
     }
 }

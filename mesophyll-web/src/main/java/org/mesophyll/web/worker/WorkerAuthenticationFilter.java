@@ -13,10 +13,10 @@ import java.security.Principal;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.LogText;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.AuthenticationOutcome;
 import org.mesophyll.web.guard.BearerToken;
-import org.mesophyll.web.guard.LogText;
 import org.mesophyll.web.guard.QueryParameters;
 import org.mesophyll.web.guard.Refusals;
 

@@ -1,4 +1,4 @@
-package org.mesophyll.web.guard;
+package org.mesophyll.master;
 
 import org.jspecify.annotations.Nullable;
 

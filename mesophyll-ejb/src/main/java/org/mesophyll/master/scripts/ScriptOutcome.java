@@ -1,0 +1,103 @@
+package org.mesophyll.master.scripts;
+
+import java.time.Duration;
+import org.mesophyll.protocol.ScriptError;
+import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Value;
+
+/** How running a script ended; exactly one of these, never later than its time-out and a tick. */
+public sealed interface ScriptOutcome {
+    /** Returns what kind of outcome this is. */
+    Kind kind();
+
+    /** The kinds of outcomes. */
+    enum Kind {
+        RETURNED,
+        FAILED,
+        REFUSED,
+        UNACCEPTABLE,
+        TIMED_OUT,
+        NO_WORKER,
+        BACKPRESSURE,
+        LOST,
+        CANCELLED
+    }
+
+    /** The script ended, and answered. */
+    record Returned(Value value) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.RETURNED;
+        }
+
+        /** Tells nothing of the answer, which does not belong into logs. */
+        @Override
+        public String toString() {
+            return "Returned[]";
+        }
+    }
+
+    /** The script did not end well. */
+    record Failed(ScriptError error) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.FAILED;
+        }
+    }
+
+    /** The worker refused to run it. */
+    record Refused(String reason) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSED;
+        }
+    }
+
+    /** It cannot be sent to any worker: it is too large, or nests too deep. */
+    record Unacceptable(String reason) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.UNACCEPTABLE;
+        }
+    }
+
+    /** No answer came in time; the worker may still run it. */
+    record TimedOut(Duration after) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.TIMED_OUT;
+        }
+    }
+
+    /** Nothing was sent: the worker was not connected at any moment within the time. */
+    record NoWorker(WorkerId worker, Duration within) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.NO_WORKER;
+        }
+    }
+
+    /** Nothing was sent: something is at its bound. */
+    record Backpressure(String bound) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.BACKPRESSURE;
+        }
+    }
+
+    /** The worker's connection went before an answer came, or the master did; it may have run. */
+    record Lost(String why) implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.LOST;
+        }
+    }
+
+    /** Who asked cancelled; if it was sent, the worker may still run it. */
+    record Cancelled() implements ScriptOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.CANCELLED;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.mesophyll.master.scripts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.mesophyll.master.Dispatcher;
+import org.mesophyll.master.WorkerArrivals;
+
+/** Makes what runs scripts injectable. */
+@ApplicationScoped
+public class ScriptParts {
+    /** Returns what runs scripts. */
+    @Produces
+    @Singleton
+    public ScriptRunner runner(Dispatcher dispatcher, WorkerArrivals arrivals) {
+        return new ScriptRunner(dispatcher, arrivals, new ScriptAudit(), System::nanoTime);
+    }
+}

@@ -1,0 +1,24 @@
+package org.mesophyll.master.scripts;
+
+import java.time.Duration;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+
+/**
+ * A script to run for a tenant.
+ *
+ * @param id names it in the audit log, and as a job
+ * @param by who asked for it, such as {@code operator:admin}
+ * @param name what errors call the script
+ * @param code its source
+ * @param event what the script may look at
+ * @param timeout how long it may take, the wait for the tenant's worker to connect included
+ */
+public record ScriptTask(
+        JobId id, String by, TenantId tenant, String name, String code, Event event, Duration timeout) {
+    /** Tells nothing of the code, which does not belong into logs. */
+    @Override
+    public String toString() {
+        return "ScriptTask[" + id + ", " + tenant + "]";
+    }
+}
