@@ -150,36 +150,28 @@ public record MasterSettings(
      */
     public static MasterSettings from(Config config) {
         LinkSettings link = new LinkSettings(
-                read(config, HEARTBEAT_INTERVAL, LEAST_HEARTBEAT, LinkSettings.LONGEST),
+                Setting.read(HEARTBEAT_INTERVAL, config, LEAST_HEARTBEAT, LinkSettings.LONGEST),
                 new OutboxBounds(
-                        read(config, MAX_QUEUED_MESSAGES, 1, OutboxBounds.MOST_MESSAGES),
-                        read(config, MAX_QUEUED_BYTES, 1L, OutboxBounds.MOST_BYTES)),
-                read(config, WRITE_DEADLINE, LEAST_DURATION, LinkSettings.LONGEST),
-                read(config, CLOSE_DEADLINE, LEAST_DURATION, LinkSettings.LONGEST));
+                        Setting.read(MAX_QUEUED_MESSAGES, config, 1, OutboxBounds.MOST_MESSAGES),
+                        Setting.read(MAX_QUEUED_BYTES, config, 1L, OutboxBounds.MOST_BYTES)),
+                Setting.read(WRITE_DEADLINE, config, LEAST_DURATION, LinkSettings.LONGEST),
+                Setting.read(CLOSE_DEADLINE, config, LEAST_DURATION, LinkSettings.LONGEST));
         return new MasterSettings(
-                new WorkerCount(read(config, WORKER_COUNT, 1, WorkerId.MAX_VALUE + 1)),
+                new WorkerCount(Setting.read(WORKER_COUNT, config, 1, WorkerId.MAX_VALUE + 1)),
                 new ConnectionSettings(
                         link,
-                        read(config, MAX_IN_FLIGHT, 1, PendingRequests.MOST_PENDING),
-                        read(config, MAX_MESSAGE_BYTES, ConnectionSettings.LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES)),
-                read(config, TICK_INTERVAL, LEAST_DURATION, LONGEST_TICK),
-                read(config, DEFAULT_TIMEOUT, LEAST_DURATION, LinkSettings.LONGEST),
-                read(config, MAX_TIMEOUT, LEAST_DURATION, LinkSettings.LONGEST),
-                read(config, COMPLETION_THREADS, 1, MOST_THREADS),
-                read(config, COMPLETION_QUEUE, 1, MOST_COMPLETIONS),
-                read(config, TOKEN_GRACE, LEAST_DURATION, LONGEST_GRACE),
+                        Setting.read(MAX_IN_FLIGHT, config, 1, PendingRequests.MOST_PENDING),
+                        Setting.read(
+                                MAX_MESSAGE_BYTES, config, ConnectionSettings.LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES)),
+                Setting.read(TICK_INTERVAL, config, LEAST_DURATION, LONGEST_TICK),
+                Setting.read(DEFAULT_TIMEOUT, config, LEAST_DURATION, LinkSettings.LONGEST),
+                Setting.read(MAX_TIMEOUT, config, LEAST_DURATION, LinkSettings.LONGEST),
+                Setting.read(COMPLETION_THREADS, config, 1, MOST_THREADS),
+                Setting.read(COMPLETION_QUEUE, config, 1, MOST_COMPLETIONS),
+                Setting.read(TOKEN_GRACE, config, LEAST_DURATION, LONGEST_GRACE),
                 WORKER_TOKENS.read(config),
                 WORKER_TOKEN_FILE.read(config),
-                read(config, MOST_WAITING, 1, MOST_COMPLETIONS));
-    }
-
-    private static <T extends Comparable<T>> T read(Config config, Setting<T> setting, T least, T most) {
-        T value = setting.read(config);
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    setting.key() + " is " + value + ", allowed are " + least + " to " + most);
-        }
-        return value;
+                Setting.read(MOST_WAITING, config, 1, MOST_COMPLETIONS));
     }
 
     private static void requireAtLeast(Setting<?> setting, int value, int least) {

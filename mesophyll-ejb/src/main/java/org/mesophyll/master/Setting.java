@@ -86,6 +86,20 @@ public final class Setting<T> {
         }
     }
 
+    /**
+     * Reads a setting that has a range.
+     *
+     * @throws IllegalArgumentException if it has not the form of its type, or is out of its range; the text says what is allowed
+     */
+    public static <C extends Comparable<C>> C read(Setting<C> setting, Config config, C least, C most) {
+        C value = setting.read(config);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    setting.key() + " is " + value + ", allowed are " + least + " to " + most);
+        }
+        return value;
+    }
+
     private static Boolean parseFlag(String text) {
         return switch (text) {
             case "true" -> true;

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.web.api.OperatorAuthenticationFilter;
+import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
+import org.mesophyll.web.jsonrpc.RpcServer;
 import org.mesophyll.web.settings.WebSettings;
 import org.mesophyll.web.worker.NotAnUpgradeServlet;
 import org.mesophyll.web.worker.UndertowReading;
@@ -43,6 +45,9 @@ public class Doors implements ServletContextListener {
 
     @Inject
     private MasterMetrics metrics;
+
+    @Inject
+    private RpcServer jsonRpc;
 
     private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread
 
@@ -69,6 +74,7 @@ public class Doors implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        jsonRpc.close();
         ScheduledExecutorService started = timer;
         if (started != null) {
             started.shutdownNow();
@@ -76,12 +82,14 @@ public class Doors implements ServletContextListener {
     }
 
     private WorkerAuthenticationFilter workerFilter(Refusals refusals) {
-        return new WorkerAuthenticationFilter(tokens::authenticate, refusals, metrics, settings.allowedOrigins());
+        return new WorkerAuthenticationFilter(
+                tokens::authenticate, refusals, metrics, new AllowedOrigins(settings.allowedOrigins()));
     }
 
     private OperatorAuthenticationFilter operatorFilter(Refusals refusals) {
         try {
-            return OperatorAuthenticationFilter.open(settings.operatorTokenFile(), refusals, metrics);
+            return OperatorAuthenticationFilter.open(
+                    settings.operatorTokenFile(), refusals, metrics, new AllowedOrigins(settings.allowedOrigins()));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the operator token file " + settings.operatorTokenFile() + " can be neither read nor made", e);

@@ -1,10 +1,12 @@
 package org.mesophyll.mesh.websocket;
 
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,11 @@ public final class WebSocketWire implements Wire {
     /** Takes over a session; to be called by the thread that opens it. */
     public WebSocketWire(Session session) {
         this(session, SessionHolds.of(session));
+    }
+
+    /** Takes over a session whose frames are texts, in UTF-8; to be called by the thread that opens it. */
+    public static WebSocketWire ofTexts(Session session) {
+        return new WebSocketWire(session, SessionHolds.of(session), new TextSender(session));
     }
 
     /**
@@ -150,14 +157,25 @@ public final class WebSocketWire implements Wire {
     private record SessionSender(Session session) implements BinarySender {
         @Override
         public void send(ByteBuffer frame, SendCallback callback) {
-            session.getAsyncRemote().sendBinary(frame, result -> {
-                if (result.isOK()) {
-                    callback.sent();
-                    return;
-                }
-                callback.failed(result.getException());
-            });
+            session.getAsyncRemote().sendBinary(frame, result -> tell(callback, result));
         }
+    }
+
+    /** Sends frames as texts, as the container does. */
+    private record TextSender(Session session) implements BinarySender {
+        @Override
+        public void send(ByteBuffer frame, SendCallback callback) {
+            String text = StandardCharsets.UTF_8.decode(frame).toString();
+            session.getAsyncRemote().sendText(text, result -> tell(callback, result));
+        }
+    }
+
+    private static void tell(SendCallback callback, SendResult result) {
+        if (result.isOK()) {
+            callback.sent();
+            return;
+        }
+        callback.failed(result.getException());
     }
 
     /** A close code of any number. */

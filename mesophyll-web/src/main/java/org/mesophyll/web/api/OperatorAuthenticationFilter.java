@@ -7,15 +7,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.mesophyll.master.metrics.MasterMetrics;
+import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.BearerToken;
 import org.mesophyll.web.guard.Refusals;
+import org.mesophyll.web.guard.RequestAs;
+import org.mesophyll.web.guard.UpgradeRequest;
 
 /**
- * Lets only those with an operator's token in to {@code /api/v1}, but for the health checks and the description, which are
- * open. Whoever passes has a role, which the request's attribute {@value #ROLE} holds and {@link RoleFilter} weighs.
+ * Lets only those with an operator's token in to {@code /api/v1} and {@code /rpc}, but for the health checks and the description,
+ * which are open, and JSON-RPC, which has open methods. Whoever shows a token passes with a role, which the request's attribute {@value #ROLE} holds and {@link RoleFilter} weighs.
  */
 public final class OperatorAuthenticationFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -26,14 +30,19 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
     private static final Set<String> OPEN =
             Set.of("/api/v1/health/live", "/api/v1/health/ready", "/api/v1/openapi.json");
 
+    private static final String JSON_RPC_PATH = "/rpc";
+
     private final transient OperatorTokens tokens;
     private final transient Refusals refusals;
     private final transient MasterMetrics metrics;
+    private final transient AllowedOrigins origins;
 
-    OperatorAuthenticationFilter(OperatorTokens tokens, Refusals refusals, MasterMetrics metrics) {
+    OperatorAuthenticationFilter(
+            OperatorTokens tokens, Refusals refusals, MasterMetrics metrics, AllowedOrigins origins) {
         this.tokens = tokens;
         this.refusals = refusals;
         this.metrics = metrics;
+        this.origins = origins;
     }
 
     /**
@@ -42,9 +51,9 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
      * @throws IOException if the file can be neither read nor made
      * @throws IllegalArgumentException if it has not its form
      */
-    public static OperatorAuthenticationFilter open(Path tokenFile, Refusals refusals, MasterMetrics metrics)
-            throws IOException {
-        return new OperatorAuthenticationFilter(OperatorTokenFile.open(tokenFile), refusals, metrics);
+    public static OperatorAuthenticationFilter open(
+            Path tokenFile, Refusals refusals, MasterMetrics metrics, AllowedOrigins origins) throws IOException {
+        return new OperatorAuthenticationFilter(OperatorTokenFile.open(tokenFile), refusals, metrics, origins);
     }
 
     @Override
@@ -53,7 +62,12 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        if (isOpen(request)) {
+        if (origins.areForeign(request) && isJsonRpc(request)) {
+            metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.ORIGIN);
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        if (isOpen(request) || (isJsonRpc(request) && request.getHeader("Authorization") == null)) {
             chain.doFilter(request, response);
             return;
         }
@@ -68,8 +82,21 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             refusals.refuse(request, response, new WrongToken());
             return;
         }
-        request.setAttribute(ROLE, operator.get().role());
-        chain.doFilter(request, response);
+        OperatorTokens.Operator who = operator.get();
+        request.setAttribute(ROLE, who.role());
+        chain.doFilter(new RequestAs(request, new OperatorPrincipal(who.role(), who.name())), response);
+    }
+
+    /** JSON-RPC answers for itself those who show no token: some of its methods are open, and one of them lets them in. */
+    private static boolean isJsonRpc(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (!path.equals(JSON_RPC_PATH)) {
+            return false;
+        }
+        String type = request.getHeader("Content-Type");
+        boolean json = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
+        return (json && "POST".equals(request.getMethod()))
+                || UpgradeRequest.formOf(request) == UpgradeRequest.Form.PROPER;
     }
 
     private static boolean isOpen(HttpServletRequest request) {

@@ -4,17 +4,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What an operator's token allows. */
-enum Role {
+public enum Role {
     /** Everything. */
     OPERATOR,
     /** To look: GET and HEAD. */
     VIEWER;
 
-    boolean allows(String method) {
+    /** Says whether it allows a method of HTTP. */
+    public boolean allows(String method) {
         return this == OPERATOR || method.equals("GET") || method.equals("HEAD");
     }
 
-    String lowerCaseName() {
+    /** Returns its name in the token file. */
+    public String lowerCaseName() {
         return name().toLowerCase(Locale.ROOT);
     }
 

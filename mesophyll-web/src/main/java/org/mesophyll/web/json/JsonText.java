@@ -46,12 +46,21 @@ public final class JsonText {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedJsonException("the body is not UTF-8", e);
+            throw new MalformedJsonException("the text is not UTF-8", e);
         }
+        return parse(text);
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws MalformedJsonException if the text is not acceptable JSON; it tells why, not what it is
+     */
+    public static Json parse(String text) throws MalformedJsonException {
         try (JsonParser parser = PROVIDER.createParser(new StringReader(text))) {
             return new Reading(parser).document();
         } catch (JsonException | NoSuchElementException | IllegalStateException e) {
-            throw new MalformedJsonException("the body is not JSON", e);
+            throw new MalformedJsonException("the text is not JSON", e);
         }
     }
 
@@ -83,7 +92,7 @@ public final class JsonText {
                 case VALUE_TRUE -> Json.of(true);
                 case VALUE_FALSE -> Json.of(false);
                 case VALUE_NULL -> Json.ofNull();
-                case KEY_NAME, END_OBJECT, END_ARRAY -> throw new MalformedJsonException("the body is not JSON");
+                case KEY_NAME, END_OBJECT, END_ARRAY -> throw new MalformedJsonException("the text is not JSON");
             };
         }
 

@@ -10,15 +10,23 @@ import org.mesophyll.master.state.DataDirectory;
 @ApplicationScoped
 public class WebSettingsProducer {
     private final WebSettings settings;
+    private final JsonRpcSettings jsonRpc;
 
     public WebSettingsProducer() {
         Config config = ConfigProvider.getConfig();
         settings = WebSettings.from(config, DataDirectory.resolve(config));
+        jsonRpc = JsonRpcSettings.from(config);
     }
 
     /** Returns the settings, as they were when the application started. */
     @Produces
     public WebSettings settings() {
         return settings;
+    }
+
+    /** Returns the bounds of JSON-RPC. */
+    @Produces
+    public JsonRpcSettings jsonRpc() {
+        return jsonRpc;
     }
 }

@@ -4,21 +4,20 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.Principal;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.LogText;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.AuthenticationOutcome;
+import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.BearerToken;
 import org.mesophyll.web.guard.QueryParameters;
 import org.mesophyll.web.guard.Refusals;
+import org.mesophyll.web.guard.RequestAs;
+import org.mesophyll.web.guard.UpgradeRequest;
 
 /**
  * Lets only workers that prove who they are in to {@code /ws} and {@code /db}, before anything else looks at the request
@@ -43,19 +42,17 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
     private final transient WorkerVerifier verifier;
     private final transient Refusals refusals;
     private final transient MasterMetrics metrics;
-    private final transient Set<String> allowedOrigins;
+    private final transient AllowedOrigins origins;
 
     /**
      * Joins what decides, what answers and what counts.
-     *
-     * @param allowedOrigins in lower case
      */
     public WorkerAuthenticationFilter(
-            WorkerVerifier verifier, Refusals refusals, MasterMetrics metrics, Set<String> allowedOrigins) {
+            WorkerVerifier verifier, Refusals refusals, MasterMetrics metrics, AllowedOrigins origins) {
         this.verifier = verifier;
         this.refusals = refusals;
         this.metrics = metrics;
-        this.allowedOrigins = Set.copyOf(allowedOrigins);
+        this.origins = origins;
     }
 
     @Override
@@ -63,7 +60,7 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
-        if (isForeign(request)) {
+        if (origins.areForeign(request)) {
             metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.ORIGIN);
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return;
@@ -78,16 +75,11 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
             return;
         }
         request.setAttribute(WORKER, accepted.worker());
-        chain.doFilter(new RequestOfWorker(request, new WorkerPrincipal(accepted.worker())), response);
+        chain.doFilter(new RequestAs(request, new WorkerPrincipal(accepted.worker())), response);
     }
 
     private static boolean isAtWebSocket(String path) {
         return path.equals(WEB_SOCKET_PATH) || path.startsWith(WEB_SOCKET_PATH + "/");
-    }
-
-    private boolean isForeign(HttpServletRequest request) {
-        String origin = request.getHeader("Origin");
-        return origin != null && !allowedOrigins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String tokenOf(HttpServletRequest request, QueryParameters query) {
@@ -148,19 +140,5 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
             case MALFORMED -> response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         }
         return false;
-    }
-
-    private static final class RequestOfWorker extends HttpServletRequestWrapper {
-        private final WorkerPrincipal worker;
-
-        private RequestOfWorker(HttpServletRequest request, WorkerPrincipal worker) {
-            super(request);
-            this.worker = worker;
-        }
-
-        @Override
-        public Principal getUserPrincipal() {
-            return worker;
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.web.FakeExchange;
 import org.mesophyll.web.ManualTimer;
+import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.ThrottleSettings;
@@ -34,7 +36,8 @@ class OperatorTokensTest {
         OperatorTokens tokens =
                 OperatorTokens.parse(List.of("# who", "", "operator ann " + OPERATOR, " viewer  bob\t" + VIEWER));
         Refusals refusals = new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {});
-        filter = new OperatorAuthenticationFilter(tokens, refusals, metrics);
+        filter = new OperatorAuthenticationFilter(
+                tokens, refusals, metrics, new AllowedOrigins(Set.of("https://console.example")));
     }
 
     @AfterEach

@@ -123,7 +123,7 @@ class ValueJsonTest {
     void text_that_is_not_utf_8_is_refused() {
         assertThatThrownBy(() -> JsonText.parse(new byte[] {'"', (byte) 0xc3, '"'}))
                 .isInstanceOf(MalformedJsonException.class)
-                .hasMessage("the body is not UTF-8");
+                .hasMessage("the text is not UTF-8");
     }
 
     @Test

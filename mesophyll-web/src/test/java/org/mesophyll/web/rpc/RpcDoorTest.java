@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -48,9 +49,12 @@ import org.mesophyll.web.JerseyDoor;
 import org.mesophyll.web.ManualTimer;
 import org.mesophyll.web.api.AnswerThreads;
 import org.mesophyll.web.api.OperatorAuthenticationFilter;
+import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.ThrottleSettings;
+import org.mesophyll.web.jsonrpc.RpcServer;
+import org.mesophyll.web.settings.JsonRpcSettings;
 
 /** {@code POST /rpc} through the JAX-RS runtime, behind the operators' filter. */
 class RpcDoorTest {
@@ -83,13 +87,18 @@ class RpcDoorTest {
         Files.writeString(tokens, "operator ann " + OPERATOR + "\nviewer bob " + VIEWER + "\n");
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
         filter = OperatorAuthenticationFilter.open(
-                tokens, new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {}), metrics);
+                tokens,
+                new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {}),
+                metrics,
+                new AllowedOrigins(Set.of()));
         door = new JerseyDoor(new RpcApplication(), "/rpc/", new AbstractBinder() {
             @Override
             protected void configure() {
                 bind(dispatcher).to(Dispatcher.class);
                 bind(settings).to(MasterSettings.class);
                 bind(new AnswerThreads()).to(AnswerThreads.class);
+                bind(mock(RpcServer.class)).to(RpcServer.class);
+                bind(mock(JsonRpcSettings.class)).to(JsonRpcSettings.class);
                 bindAsContract(RpcResource.class).in(Singleton.class); // what a server makes of its scope
             }
         });
@@ -204,7 +213,7 @@ class RpcDoorTest {
         assertThat(door.send("GET", "", as(OPERATOR), "", new byte[0]).status()).isEqualTo(405);
         assertThat(door.send("POST", "nothing", as(OPERATOR), "", BEAT).status())
                 .isEqualTo(404);
-        assertThat(door.send("POST", "", as(OPERATOR), "application/json", BEAT).status())
+        assertThat(door.send("POST", "", as(OPERATOR), "text/plain", BEAT).status())
                 .isEqualTo(415);
     }
 

@@ -50,7 +50,8 @@ class SettingsTableTest {
     }
 
     private static Stream<Setting<?>> described() {
-        return Stream.concat(MasterSettings.ALL.stream(), WebSettings.ALL.stream());
+        return Stream.of(MasterSettings.ALL, WebSettings.ALL, JsonRpcSettings.ALL)
+                .flatMap(List::stream);
     }
 
     private static Map<String, String> ofTheCode() {

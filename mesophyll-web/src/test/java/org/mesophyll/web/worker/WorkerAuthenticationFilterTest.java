@@ -19,6 +19,7 @@ import org.mesophyll.master.registry.AuthenticationOutcome;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.web.FakeExchange;
 import org.mesophyll.web.ManualTimer;
+import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.ThrottleSettings;
@@ -35,7 +36,10 @@ class WorkerAuthenticationFilterTest {
             timer,
             () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
     private final WorkerAuthenticationFilter filter = new WorkerAuthenticationFilter(
-            WorkerAuthenticationFilterTest::authenticate, refusals, metrics, Set.of("https://console.example"));
+            WorkerAuthenticationFilterTest::authenticate,
+            refusals,
+            metrics,
+            new AllowedOrigins(Set.of("https://console.example")));
 
     @AfterEach
     void stop() {

@@ -1,4 +1,4 @@
-package org.mesophyll.web.worker;
+package org.mesophyll.web.guard;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
@@ -6,14 +6,14 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a WebSocket handshake (RFC 6455, section 4.2.1) from any other request. */
-final class UpgradeRequest {
+public final class UpgradeRequest {
     private static final int KEY_BYTES = 16;
     private static final String VERSION = "13";
 
     private UpgradeRequest() {}
 
     /** What a request at the WebSocket's path is. */
-    enum Form {
+    public enum Form {
         /** A handshake. */
         PROPER,
         /** Another method than GET: 405. */
@@ -24,7 +24,8 @@ final class UpgradeRequest {
         MALFORMED
     }
 
-    static Form formOf(HttpServletRequest request) {
+    /** Returns what a request is. */
+    public static Form formOf(HttpServletRequest request) {
         if (!"GET".equals(request.getMethod())) {
             return Form.NOT_GET;
         }

@@ -1,0 +1,87 @@
+package org.mesophyll.web.jsonrpc;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.scripts.ScriptRunner;
+import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.web.settings.JsonRpcSettings;
+
+/** The JSON-RPC service: its methods, its open sessions, and the end of both. */
+@ApplicationScoped
+public class RpcServer {
+    private static final int ANONYMOUS_PER_SECOND = 10; // of a session
+    private static final int ANONYMOUS_POSTS_PER_SECOND = 100; // of all who send no token by POST
+    private static final LongSupplier NANO_CLOCK = System::nanoTime;
+
+    private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    private ScriptRunner runner; // set by the container, like the next three
+
+    @Inject
+    private MasterSettings master;
+
+    @Inject
+    private JsonRpcSettings settings;
+
+    @Inject
+    private Ticker ticker;
+
+    private RpcProcessor processor; // made before the first call, like the next
+    private CallBudget anonymousPosts;
+
+    @PostConstruct
+    void start() {
+        List<RpcMethod> methods = new ArrayList<>(new ScriptMethods(runner, master, Clock.systemUTC()).all());
+        methods.addAll(new AboutMethods(List.copyOf(methods)).all());
+        processor = new RpcProcessor(methods, settings, NANO_CLOCK);
+        anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);
+    }
+
+    /** Ends all sessions; to be called while the master still runs, so that it waits for their last words. */
+    @PreDestroy
+    public void close() {
+        open.forEach(connection -> connection.close(CloseReason.GOING_AWAY));
+    }
+
+    /**
+     * Takes over a WebSocket that was just opened.
+     *
+     * @param caller who it is, if that is known
+     * @return the session, to be told what comes from the wire; empty if there are too many
+     */
+    Optional<RpcConnection> open(Wire wire, @Nullable Caller caller) {
+        if (open.size() >= settings.maxSessions()) {
+            return Optional.empty();
+        }
+        CallBudget anonymous = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_PER_SECOND, NANO_CLOCK);
+        RpcConnection connection = new RpcConnection(
+                wire, new RpcSession(calls(), anonymous, caller), processor, settings, NANO_CLOCK, open::remove);
+        open.add(connection);
+        ticker.add(connection::tick);
+        return Optional.of(connection);
+    }
+
+    /** Handles a message that came by POST, which is a session of its own. */
+    CompletionStage<Optional<byte[]>> post(byte[] utf8, @Nullable Caller caller) {
+        return processor.process(new RpcSession(calls(), anonymousPosts, caller), utf8);
+    }
+
+    private CallBudget calls() {
+        return new CallBudget(settings.maxCallsPerSession(), settings.callsPerSecond(), NANO_CLOCK);
+    }
+}

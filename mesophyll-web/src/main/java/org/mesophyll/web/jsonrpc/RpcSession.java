@@ -1,0 +1,73 @@
+package org.mesophyll.web.jsonrpc;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lasts from one call to the next: a WebSocket session, or one request by POST.
+ *
+ * <p>For any number of threads.
+ */
+final class RpcSession {
+    private final CallBudget calls;
+    private final CallBudget anonymous;
+    private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Caller caller;
+    private volatile boolean gone; // written once
+
+    /**
+     * Begins a session.
+     *
+     * @param calls the session's own
+     * @param anonymous what counts as long as nobody has proven who they are
+     * @param caller who it is, if that is known
+     */
+    RpcSession(CallBudget calls, CallBudget anonymous, @Nullable Caller caller) {
+        this.calls = calls;
+        this.anonymous = anonymous;
+        this.caller = caller;
+    }
+
+    CallBudget calls() {
+        return calls;
+    }
+
+    CallBudget anonymous() {
+        return anonymous;
+    }
+
+    /** Returns who the caller has proven to be. */
+    Optional<Caller> caller() {
+        return Optional.ofNullable(caller);
+    }
+
+    /** Takes note that the caller has proven who they are. */
+    void authenticated(Caller proven) {
+        caller = proven;
+    }
+
+    /** Takes note of something that is to be given up with the session; at once if it is gone. */
+    void whileOpen(Runnable cancel) {
+        underWay.add(cancel);
+        if (gone && underWay.remove(cancel)) {
+            cancel.run();
+        }
+    }
+
+    /** Forgets what has ended. */
+    void ended(Runnable cancel) {
+        underWay.remove(cancel);
+    }
+
+    /** Gives up what is under way. */
+    void close() {
+        gone = true; // before the look: who comes after it sees this
+        underWay.forEach(cancel -> {
+            if (underWay.remove(cancel)) {
+                cancel.run();
+            }
+        });
+    }
+}

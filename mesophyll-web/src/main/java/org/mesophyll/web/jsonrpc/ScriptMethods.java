@@ -1,0 +1,102 @@
+package org.mesophyll.web.jsonrpc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.scripts.JobId;
+import org.mesophyll.master.scripts.ScriptOutcome;
+import org.mesophyll.master.scripts.ScriptRun;
+import org.mesophyll.master.scripts.ScriptRunner;
+import org.mesophyll.master.scripts.ScriptTask;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.json.EventJson;
+import org.mesophyll.web.json.JsonShape;
+import org.mesophyll.web.json.PlainJson;
+
+/** Methods that run a script while the caller waits. */
+final class ScriptMethods {
+    static final Param TENANT = Param.required("tenant", "string", "For whom, guild:123 or user:123.");
+
+    private static final List<Param> PARAMS = List.of(
+            TENANT,
+            Param.required("script", "string", "The code."),
+            Param.optional("name", "string", "What errors call it; script if it has none."),
+            Param.optional(
+                    "timeout", "integer", "How many milliseconds it may take, the wait for its worker included."),
+            Param.optional("event", "object", "What it may look at: name, author, and data with json, raw or value."));
+    private static final String USUAL_NAME = "script";
+
+    private final ScriptRunner runner;
+    private final MasterSettings settings;
+    private final Clock clock;
+
+    ScriptMethods(ScriptRunner runner, MasterSettings settings, Clock clock) {
+        this.runner = runner;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    List<RpcMethod> all() {
+        return List.of(new RpcMethod(
+                "play",
+                "Runs a script on the worker that owns the tenant, and waits for what it returns.",
+                Access.OPERATOR,
+                PARAMS,
+                "What the script returned, as plain JSON.",
+                this::play));
+    }
+
+    private CompletionStage<Json> play(RpcSession session, Params params) throws RpcException {
+        ScriptTask task = task(session, params);
+        ScriptRun run;
+        try {
+            run = runner.run(task);
+        } catch (IllegalArgumentException e) {
+            throw new RpcException(RpcCode.INVALID_PARAMS, String.valueOf(e.getMessage()));
+        }
+        Runnable giveUp = run::cancel;
+        session.whileOpen(giveUp);
+        return run.outcome().thenCompose(outcome -> {
+            session.ended(giveUp);
+            return answer(task, outcome);
+        });
+    }
+
+    /** Reads what to run from a call's parameters. */
+    ScriptTask task(RpcSession session, Params params) throws RpcException {
+        String name = params.optionalText("name").orElse(USUAL_NAME);
+        String by = session.caller().map(Caller::name).orElse("nobody");
+        Optional<Event> event = params.optional("event", EventJson::fromJson);
+        Optional<Duration> timeout =
+                params.optional("timeout", json -> milliseconds(JsonShape.integer(json, "timeout")));
+        return new ScriptTask(
+                JobId.next(clock.instant()),
+                by,
+                params.required("tenant", json -> TenantId.parse(JsonShape.text(json, "tenant"))),
+                name,
+                params.text("script"),
+                event.orElseGet(() -> Event.of(name, Json.ofNull())),
+                timeout.orElse(settings.defaultTimeout()));
+    }
+
+    private Duration milliseconds(long millis) {
+        long most = settings.maxTimeout().toMillis();
+        if (millis < 1 || millis > most) {
+            throw new IllegalArgumentException("timeout is 1 to " + most + " milliseconds: " + millis);
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    private static CompletionStage<Json> answer(ScriptTask task, ScriptOutcome outcome) {
+        if (outcome instanceof ScriptOutcome.Returned returned) {
+            return CompletableFuture.completedFuture(PlainJson.of(returned.value()));
+        }
+        return CompletableFuture.failedFuture(new RpcException(ScriptErrors.of(task.id(), outcome)));
+    }
+}

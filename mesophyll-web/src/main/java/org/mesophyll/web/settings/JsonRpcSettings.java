@@ -1,0 +1,97 @@
+package org.mesophyll.web.settings;
+
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.Setting;
+
+/**
+ * The bounds of JSON-RPC at {@code /rpc}.
+ *
+ * @param maxSessions how many WebSocket sessions there may be
+ * @param maxCallsPerSession how many calls of a session, or of a batch sent by POST, may be under way
+ * @param maxCallsPerCaller how many calls of a caller may be under way in all sessions
+ * @param callsPerSecond how many calls a caller may make in a second; as many may come at once
+ * @param maxMessageBytes how large a message may be
+ * @param maxBatch how many calls a batch may have
+ * @param pingInterval how often a session has to show that it lives
+ * @param idleTimeout how long a session may be without a call
+ * @param authenticateWithin how long a session may be without a proof of who its caller is
+ */
+public record JsonRpcSettings(
+        int maxSessions,
+        int maxCallsPerSession,
+        int maxCallsPerCaller,
+        int callsPerSecond,
+        int maxMessageBytes,
+        int maxBatch,
+        Duration pingInterval,
+        Duration idleTimeout,
+        Duration authenticateWithin) {
+    private static final Setting<Integer> MAX_SESSIONS = Setting.integer(
+            "mesophyll.json-rpc.max-sessions",
+            10_000,
+            "How many JSON-RPC sessions may be open; beyond, one is closed with 1013.");
+    private static final Setting<Integer> MAX_CALLS_PER_SESSION = Setting.integer(
+            "mesophyll.json-rpc.max-calls-per-session", 64, "How many calls of one session may be under way.");
+    private static final Setting<Integer> MAX_CALLS_PER_CALLER = Setting.integer(
+            "mesophyll.json-rpc.max-calls-per-caller",
+            1_024,
+            "How many calls of one caller may be under way in all sessions.");
+    private static final Setting<Integer> CALLS_PER_SECOND = Setting.integer(
+            "mesophyll.json-rpc.calls-per-second",
+            1_000,
+            "How many calls one caller may make in a second; who has not proven who they are makes ten.");
+    private static final Setting<Integer> MAX_MESSAGE_BYTES = Setting.integer(
+            "mesophyll.json-rpc.max-message-bytes", 1024 * 1024, "How large a JSON-RPC message to the master may be.");
+    private static final Setting<Integer> MAX_BATCH =
+            Setting.integer("mesophyll.json-rpc.max-batch", 64, "How many calls a JSON-RPC batch may have.");
+    private static final Setting<Duration> PING_INTERVAL = Setting.duration(
+            "mesophyll.json-rpc.ping-interval",
+            Duration.ofSeconds(20),
+            "How often a session is pinged; after three without a sign of life it is closed.");
+    private static final Setting<Duration> IDLE_TIMEOUT = Setting.duration(
+            "mesophyll.json-rpc.idle-timeout",
+            Duration.ofMinutes(30),
+            "How long a session may be without a call before it is closed.");
+    private static final Setting<Duration> AUTHENTICATE_WITHIN = Setting.duration(
+            "mesophyll.json-rpc.authenticate-within",
+            Duration.ofSeconds(30),
+            "How long a session may be open without a proof of who its caller is.");
+
+    /** Every setting of this record. */
+    public static final List<Setting<?>> ALL = List.of(
+            MAX_SESSIONS,
+            MAX_CALLS_PER_SESSION,
+            MAX_CALLS_PER_CALLER,
+            CALLS_PER_SECOND,
+            MAX_MESSAGE_BYTES,
+            MAX_BATCH,
+            PING_INTERVAL,
+            IDLE_TIMEOUT,
+            AUTHENTICATE_WITHIN);
+
+    private static final int MOST = 1 << 20;
+    private static final int MOST_BYTES = 1 << 26;
+    private static final int LEAST_BYTES = 1024;
+    private static final Duration LEAST_TIME = Duration.ofMillis(100);
+    private static final Duration MOST_TIME = Duration.ofDays(1);
+
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalArgumentException if one is malformed or out of its range; the text names it and says what is allowed
+     */
+    public static JsonRpcSettings from(Config config) {
+        return new JsonRpcSettings(
+                Setting.read(MAX_SESSIONS, config, 1, MOST),
+                Setting.read(MAX_CALLS_PER_SESSION, config, 1, MOST),
+                Setting.read(MAX_CALLS_PER_CALLER, config, 1, MOST),
+                Setting.read(CALLS_PER_SECOND, config, 1, MOST),
+                Setting.read(MAX_MESSAGE_BYTES, config, LEAST_BYTES, MOST_BYTES),
+                Setting.read(MAX_BATCH, config, 1, MOST),
+                Setting.read(PING_INTERVAL, config, LEAST_TIME, MOST_TIME),
+                Setting.read(IDLE_TIMEOUT, config, LEAST_TIME, MOST_TIME),
+                Setting.read(AUTHENTICATE_WITHIN, config, LEAST_TIME, MOST_TIME));
+    }
+}
