@@ -5,18 +5,17 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
+import org.mesophyll.it.peer.Ended;
 import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.Tenants;
@@ -117,13 +116,7 @@ class PythonExampleIT {
         Process process = python("state.py", arguments.toArray(String[]::new))
                 .redirectErrorStream(true)
                 .start();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-            return new Ended(process.exitValue(), output);
-        } finally {
-            process.destroyForcibly();
-        }
+        return Ended.of(process, LIMIT_SECONDS);
     }
 
     private static ProcessBuilder python(String script, String... arguments) {
@@ -135,7 +128,4 @@ class PythonExampleIT {
         builder.environment().put("MESOPHYLL_CLIENT_TOKEN", ItTokens.worker(WORKER));
         return builder;
     }
-
-    /** How a program ended, and what it printed. */
-    private record Ended(int status, String output) {}
 }
