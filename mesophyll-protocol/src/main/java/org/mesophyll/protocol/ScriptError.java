@@ -19,6 +19,7 @@ public record ScriptError(Kind kind, String place, String message, String stack)
             "(?<kind>syntax error|script error|limit exceeded|stopped)(?: at (?<place>.{1,300}?))?: (?<message>[^\\n]*)"
                     + "(?:\\n(?<stack>.*))?",
             Pattern.DOTALL);
+    private static final String TIME_LIMIT = "time: ";
     private static final Pattern LINE = Pattern.compile(":([0-9]{1,9})$");
 
     /** What went wrong. */
@@ -65,6 +66,11 @@ public record ScriptError(Kind kind, String place, String message, String stack)
     public String text() {
         String at = place.isEmpty() ? "" : " at " + place;
         return kind.words + at + ": " + message + (stack.isEmpty() ? "" : "\n" + stack);
+    }
+
+    /** Says whether the script went beyond a limit of time. */
+    public boolean isTimeLimit() {
+        return kind == Kind.LIMIT && message.startsWith(TIME_LIMIT);
     }
 
     /** Returns the line of the place, from 1, if it has one. */

@@ -62,6 +62,12 @@ public final class JsonRpcSession implements AutoCloseable {
                 .join();
     }
 
+    /** Sends a text, or as much of it as the master takes before it ends the connection. */
+    public void sendUntilCut(String text) {
+        CompletableFuture<?> sent = socket.sendText(text, true).handle((done, failure) -> failure);
+        sent.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     /** Sends a binary frame. */
     public void sendBinary(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();

@@ -10,6 +10,9 @@ public sealed interface ScriptOutcome {
     /** Returns what kind of outcome this is. */
     Kind kind();
 
+    /** Returns what there is to say about it to people; empty for an answer. */
+    String detail();
+
     /** The kinds of outcomes. */
     enum Kind {
         RETURNED,
@@ -30,6 +33,11 @@ public sealed interface ScriptOutcome {
             return Kind.RETURNED;
         }
 
+        @Override
+        public String detail() {
+            return "";
+        }
+
         /** Tells nothing of the answer, which does not belong into logs. */
         @Override
         public String toString() {
@@ -43,6 +51,11 @@ public sealed interface ScriptOutcome {
         public Kind kind() {
             return Kind.FAILED;
         }
+
+        @Override
+        public String detail() {
+            return error.message();
+        }
     }
 
     /** The worker refused to run it. */
@@ -50,6 +63,11 @@ public sealed interface ScriptOutcome {
         @Override
         public Kind kind() {
             return Kind.REFUSED;
+        }
+
+        @Override
+        public String detail() {
+            return reason;
         }
     }
 
@@ -59,6 +77,11 @@ public sealed interface ScriptOutcome {
         public Kind kind() {
             return Kind.UNACCEPTABLE;
         }
+
+        @Override
+        public String detail() {
+            return reason;
+        }
     }
 
     /** No answer came in time; the worker may still run it. */
@@ -66,6 +89,11 @@ public sealed interface ScriptOutcome {
         @Override
         public Kind kind() {
             return Kind.TIMED_OUT;
+        }
+
+        @Override
+        public String detail() {
+            return "no answer within " + after.toMillis() + " ms; the worker may still run it";
         }
     }
 
@@ -75,6 +103,11 @@ public sealed interface ScriptOutcome {
         public Kind kind() {
             return Kind.NO_WORKER;
         }
+
+        @Override
+        public String detail() {
+            return "worker " + worker + " was not connected within " + within.toMillis() + " ms; nothing was sent";
+        }
     }
 
     /** Nothing was sent: something is at its bound. */
@@ -82,6 +115,11 @@ public sealed interface ScriptOutcome {
         @Override
         public Kind kind() {
             return Kind.BACKPRESSURE;
+        }
+
+        @Override
+        public String detail() {
+            return bound + "; nothing was sent";
         }
     }
 
@@ -91,6 +129,11 @@ public sealed interface ScriptOutcome {
         public Kind kind() {
             return Kind.LOST;
         }
+
+        @Override
+        public String detail() {
+            return why + "; it may have run";
+        }
     }
 
     /** Who asked cancelled; if it was sent, the worker may still run it. */
@@ -98,6 +141,11 @@ public sealed interface ScriptOutcome {
         @Override
         public Kind kind() {
             return Kind.CANCELLED;
+        }
+
+        @Override
+        public String detail() {
+            return "it was cancelled; if it was sent, the worker may still run it";
         }
     }
 }

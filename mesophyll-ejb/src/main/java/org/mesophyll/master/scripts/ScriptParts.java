@@ -1,5 +1,6 @@
 package org.mesophyll.master.scripts;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -9,6 +10,15 @@ import org.mesophyll.master.WorkerArrivals;
 /** Makes what runs scripts injectable. */
 @ApplicationScoped
 public class ScriptParts {
+    @EJB
+    private JobsLifecycle jobs;
+
+    /** Returns the jobs. */
+    @Produces
+    public Jobs jobs() {
+        return jobs.started();
+    }
+
     /** Returns what runs scripts. */
     @Produces
     @Singleton

@@ -1,6 +1,7 @@
 package org.mesophyll.master.scripts;
 
 import java.time.Duration;
+import org.mesophyll.master.state.JobId;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 

@@ -79,6 +79,12 @@ public class StateBeans {
 
     @Produces
     @Singleton
+    JobStore jobs(SqlTransactions transactions) {
+        return new JobStore(transactions);
+    }
+
+    @Produces
+    @Singleton
     WorkerTokenStore workerTokens(Transactions transactions) {
         return new WorkerTokenStore(transactions, Clock.systemUTC());
     }

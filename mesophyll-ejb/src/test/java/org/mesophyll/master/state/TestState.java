@@ -63,6 +63,10 @@ final class TestState implements AutoCloseable {
         return new GlobalKvService(transactions, clock, settings, changes);
     }
 
+    JobStore jobs() {
+        return new JobStore(sqlTransactions);
+    }
+
     WorkerTokenStore workerTokens() {
         return new WorkerTokenStore(transactions, clock);
     }

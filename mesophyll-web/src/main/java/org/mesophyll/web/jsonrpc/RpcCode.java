@@ -39,7 +39,11 @@ enum RpcCode {
     /** The worker's connection was lost; the script may have run. */
     LOST(-32017, "Lost"),
     /** The call was cancelled. */
-    CANCELLED(-32018, "Cancelled");
+    CANCELLED(-32018, "Cancelled"),
+    /** There is no such job, or it is not kept any more. */
+    NO_SUCH_JOB(-32019, "No such job"),
+    /** The job has not ended. */
+    NOT_ENDED(-32020, "Not ended");
 
     private final int code;
     private final String message;

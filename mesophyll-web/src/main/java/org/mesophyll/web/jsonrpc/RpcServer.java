@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ticker;
@@ -30,7 +31,10 @@ public class RpcServer {
     private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
 
     @Inject
-    private ScriptRunner runner; // set by the container, like the next three
+    private ScriptRunner runner; // set by the container, like the next four
+
+    @Inject
+    private Jobs jobs;
 
     @Inject
     private MasterSettings master;
@@ -46,7 +50,10 @@ public class RpcServer {
 
     @PostConstruct
     void start() {
-        List<RpcMethod> methods = new ArrayList<>(new ScriptMethods(runner, master, Clock.systemUTC()).all());
+        Clock clock = Clock.systemUTC();
+        ScriptMethods scripts = new ScriptMethods(runner, master, clock);
+        List<RpcMethod> methods = new ArrayList<>(scripts.all());
+        methods.addAll(new JobMethods(jobs, scripts, clock).all());
         methods.addAll(new AboutMethods(List.copyOf(methods)).all());
         processor = new RpcProcessor(methods, settings, NANO_CLOCK);
         anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);

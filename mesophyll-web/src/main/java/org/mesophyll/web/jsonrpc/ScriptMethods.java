@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.mesophyll.master.MasterSettings;
-import org.mesophyll.master.scripts.JobId;
 import org.mesophyll.master.scripts.ScriptOutcome;
 import org.mesophyll.master.scripts.ScriptRun;
 import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.master.scripts.ScriptTask;
+import org.mesophyll.master.state.JobId;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Json;
@@ -21,9 +21,9 @@ import org.mesophyll.web.json.PlainJson;
 
 /** Methods that run a script while the caller waits. */
 final class ScriptMethods {
-    static final Param TENANT = Param.required("tenant", "string", "For whom, guild:123 or user:123.");
+    private static final Param TENANT = Param.required("tenant", "string", "For whom, guild:123 or user:123.");
 
-    private static final List<Param> PARAMS = List.of(
+    static final List<Param> PARAMS = List.of(
             TENANT,
             Param.required("script", "string", "The code."),
             Param.optional("name", "string", "What errors call it; script if it has none."),

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.Setting;
+import org.mesophyll.master.scripts.JobSettings;
 import org.mesophyll.master.state.DataDirectory;
 import org.mesophyll.master.state.DatabaseSettings;
 
@@ -50,7 +51,7 @@ class SettingsTableTest {
     }
 
     private static Stream<Setting<?>> described() {
-        return Stream.of(MasterSettings.ALL, WebSettings.ALL, JsonRpcSettings.ALL)
+        return Stream.of(MasterSettings.ALL, WebSettings.ALL, JsonRpcSettings.ALL, JobSettings.ALL)
                 .flatMap(List::stream);
     }
 

@@ -1,4 +1,4 @@
-package org.mesophyll.master.scripts;
+package org.mesophyll.master.state;
 
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -1,0 +1,35 @@
+package org.mesophyll.master.scripts;
+
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.Setting;
+
+/**
+ * How jobs are kept.
+ *
+ * @param keep for how long after their end
+ * @param mostUnfinished how many there may be that have not ended
+ */
+public record JobSettings(Duration keep, int mostUnfinished) {
+    private static final Setting<Duration> KEEP =
+            Setting.duration("mesophyll.jobs.keep", Duration.ofDays(7), "How long a job is kept after its end.");
+    private static final Setting<Integer> MOST_UNFINISHED =
+            Setting.integer("mesophyll.jobs.max-unfinished", 10_000, "How many jobs there may be that have not ended.");
+
+    /** Every setting of this record. */
+    public static final List<Setting<?>> ALL = List.of(KEEP, MOST_UNFINISHED);
+
+    private static final int MOST = 1 << 20;
+
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalArgumentException if one is malformed or out of its range; the text names it and says what is allowed
+     */
+    public static JobSettings from(Config config) {
+        return new JobSettings(
+                Setting.read(KEEP, config, Duration.ofSeconds(1), Duration.ofDays(3650)),
+                Setting.read(MOST_UNFINISHED, config, 1, MOST));
+    }
+}

@@ -1,0 +1,344 @@
+package org.mesophyll.master.scripts;
+
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.Dispatcher;
+import org.mesophyll.master.WorkerArrivals;
+import org.mesophyll.master.WorkerArrivals.Arrival;
+import org.mesophyll.master.state.Job;
+import org.mesophyll.master.state.JobId;
+import org.mesophyll.master.state.JobState;
+import org.mesophyll.master.state.JobStore;
+import org.mesophyll.master.state.StateUnavailableException;
+import org.mesophyll.protocol.ScriptError;
+import org.mesophyll.protocol.value.Value;
+
+/**
+ * Runs scripts without anybody waiting for them, and remembers what became of them.
+ *
+ * <p>A job is in the database before it is acknowledged, is marked there before its worker gets it, and is taken up again after a
+ * restart: one that waits runs, one that ran is lost, or runs again if it may. No method blocks; what touches the database runs on
+ * threads of this class, and so may what is attached to their stages.
+ */
+public final class Jobs implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Jobs.class.getName());
+    private static final int THREADS = 2;
+    private static final int MOST_QUESTIONS = 1_024;
+    private static final long PURGE_MINUTES = 10;
+    private static final long STOP_SECONDS = 5;
+    private static final long RETRY_SECONDS = 5;
+
+    private final JobStore store;
+    private final ScriptRunner runner;
+    private final Dispatcher dispatcher;
+    private final WorkerArrivals arrivals;
+    private final JobSettings settings;
+    private final Clock clock;
+    private final ScheduledThreadPoolExecutor threads;
+    private final Semaphore questions = new Semaphore(MOST_QUESTIONS);
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Map<JobId, Live> live = new ConcurrentHashMap<>();
+    private volatile boolean closing; // written once
+
+    /** A job that has not ended. */
+    private static final class Live {
+        private final Job job;
+        private final CompletableFuture<JobState> ended = new CompletableFuture<>();
+        private boolean cancelled; // guarded by this, like the next
+        private Runnable giveUp = () -> {};
+
+        private Live(Job job) {
+            this.job = job;
+        }
+
+        private synchronized boolean isCancelled() {
+            return cancelled;
+        }
+
+        private synchronized void waitsFor(Runnable giveUpOnIt) {
+            giveUp = giveUpOnIt;
+        }
+
+        private synchronized Runnable cancel() {
+            cancelled = true;
+            return giveUp;
+        }
+    }
+
+    /** Makes the service; {@link #start} begins its work. */
+    public Jobs(
+            JobStore store,
+            ScriptRunner runner,
+            Dispatcher dispatcher,
+            WorkerArrivals arrivals,
+            JobSettings settings,
+            Clock clock) {
+        this.store = store;
+        this.runner = runner;
+        this.dispatcher = dispatcher;
+        this.arrivals = arrivals;
+        this.settings = settings;
+        this.clock = clock;
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ScheduledThreadPoolExecutor(THREADS, work -> {
+            Thread thread = new Thread(null, work, "mesophyll-jobs-" + number.incrementAndGet(), 0, false);
+            thread.setContextClassLoader(Jobs.class.getClassLoader());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Takes up the jobs that an earlier master left, and forgets old ones from time to time. */
+    public void start() {
+        threads.execute(quietly("the jobs of before cannot be taken up", this::takeUp));
+        var unused = threads.scheduleWithFixedDelay(
+                quietly("old jobs cannot be forgotten", this::purge), PURGE_MINUTES, PURGE_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /**
+     * Keeps a job and begins it.
+     *
+     * @return completes when it is in the database
+     * @throws TooManyJobsException if too many have not ended
+     */
+    public CompletionStage<JobId> create(Job job) {
+        if (unfinished.incrementAndGet() > settings.mostUnfinished()) {
+            unfinished.decrementAndGet();
+            throw new TooManyJobsException(settings.mostUnfinished() + " jobs have not ended, as many as may");
+        }
+        Live begun = new Live(job);
+        live.put(job.id(), begun);
+        return onThread(() -> {
+                    store.add(job);
+                    return job.id();
+                })
+                .whenComplete((kept, failure) -> {
+                    if (failure == null) {
+                        begin(begun);
+                    } else {
+                        forget(begun, JobState.FAILED);
+                    }
+                });
+    }
+
+    /**
+     * Cancels a job.
+     *
+     * @return completes with whether there was one that had not ended; it ends soon after
+     */
+    public CompletionStage<Boolean> cancel(JobId job) {
+        Live there = live.get(job);
+        if (there == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        there.cancel().run();
+        return there.ended.thenApply(state -> state == JobState.CANCELLED);
+    }
+
+    /** Returns a job, if it is kept. */
+    public CompletionStage<Optional<Job>> find(JobId job) {
+        return ask(() -> store.find(job));
+    }
+
+    /** Returns jobs, the newest first. */
+    public CompletionStage<List<Job>> list(JobStore.Search search) {
+        return ask(() -> store.list(search));
+    }
+
+    /** Completes when a job has ended, or the time is over, or there is no such job that has not ended. */
+    public CompletionStage<?> await(JobId job, Duration atMost) {
+        Live there = live.get(job);
+        if (there == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<@Nullable JobState> ended =
+                there.ended.<@Nullable JobState>thenApply(state -> state).copy();
+        return ended.completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the threads; what has not ended is taken up by the next master. */
+    @Override
+    public void close() {
+        closing = true;
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void takeUp() {
+        for (Job job : store.unfinished()) {
+            unfinished.incrementAndGet(); // maybe beyond the bound: they were acknowledged
+            Live left = new Live(job);
+            live.put(job.id(), left);
+            if (job.progress().state() == JobState.PENDING || (job.runAgain() && store.reset(job.id()))) {
+                begin(left);
+            } else {
+                end(left, JobState.LOST, null, "the master ended while the script ran; it may have run");
+            }
+        }
+        purge();
+    }
+
+    private void purge() {
+        int gone = store.purge(clock.instant().minus(settings.keep()));
+        if (gone > 0) {
+            LOG.log(Level.INFO, "{0} jobs that ended long ago are forgotten", gone);
+        }
+    }
+
+    private void begin(Live job) {
+        Instant until = clock.instant().plus(job.job.timeout());
+        WorkerArrivals.Wait wait = arrivals.await(dispatcher.ownerOf(job.job.tenant()), job.job.timeout());
+        job.waitsFor(wait::cancel);
+        if (job.isCancelled()) {
+            wait.cancel();
+        }
+        wait.arrival().thenAccept(arrival -> later(job, () -> onArrival(job, arrival, until)));
+    }
+
+    private void onArrival(Live job, Arrival arrival, Instant until) {
+        if (job.isCancelled()) {
+            end(job, JobState.CANCELLED, null, "it was cancelled before it ran");
+            return;
+        }
+        switch (arrival) {
+            case CONNECTED -> run(job, Duration.between(clock.instant(), until));
+            case TOO_LATE ->
+                end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
+            case TOO_MANY -> end(job, JobState.FAILED, null, arrivals.bound());
+            case CANCELLED -> {} // the master stops, and the next takes it up
+        }
+    }
+
+    private void run(Live job, Duration left) {
+        if (left.isNegative() || left.isZero()) {
+            end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
+            return;
+        }
+        Job what = job.job;
+        try {
+            if (!store.start(what.id(), clock.instant())) {
+                throw new IllegalStateException("job " + what.id() + " is not pending any more");
+            }
+        } catch (StateUnavailableException e) {
+            end(job, JobState.FAILED, null, "the database did not take note of its start, and so it was not run");
+            return;
+        }
+        ScriptTask task =
+                new ScriptTask(what.id(), what.by(), what.tenant(), what.name(), what.code(), what.event(), left);
+        ScriptRun run;
+        try {
+            run = runner.run(task);
+        } catch (IllegalArgumentException e) {
+            end(job, JobState.FAILED, null, String.valueOf(e.getMessage()));
+            return;
+        }
+        job.waitsFor(run::cancel);
+        if (job.isCancelled()) {
+            run.cancel();
+        }
+        run.outcome().thenAccept(outcome -> later(job, () -> onOutcome(job, outcome)));
+    }
+
+    private void onOutcome(Live job, ScriptOutcome outcome) {
+        if (closing && outcome.kind() == ScriptOutcome.Kind.LOST) {
+            return; // the next master says what becomes of it
+        }
+        Value result = outcome instanceof ScriptOutcome.Returned returned ? returned.value() : null;
+        end(job, stateOf(outcome), result, result == null ? errorOf(outcome) : null);
+    }
+
+    private void end(Live job, JobState state, @Nullable Value result, @Nullable String error) {
+        try {
+            store.end(job.job.id(), state, result, error, clock.instant());
+        } catch (StateUnavailableException e) { // an outcome that is known is not to be lost
+            LOG.log(Level.WARNING, "the end of job " + job.job.id() + " is kept later: " + e.getMessage());
+            var unused = threads.schedule(() -> end(job, state, result, error), RETRY_SECONDS, TimeUnit.SECONDS);
+            return;
+        }
+        forget(job, state);
+    }
+
+    private void forget(Live job, JobState state) {
+        live.remove(job.job.id());
+        unfinished.decrementAndGet();
+        job.ended.complete(state);
+    }
+
+    private static JobState stateOf(ScriptOutcome outcome) {
+        return switch (outcome.kind()) {
+            case RETURNED -> JobState.COMPLETED;
+            case FAILED -> ofError(((ScriptOutcome.Failed) outcome).error());
+            case REFUSED, UNACCEPTABLE, BACKPRESSURE -> JobState.FAILED;
+            case TIMED_OUT, NO_WORKER -> JobState.TIMED_OUT;
+            case LOST -> JobState.LOST;
+            case CANCELLED -> JobState.CANCELLED;
+        };
+    }
+
+    private static JobState ofError(ScriptError error) {
+        return error.isTimeLimit() ? JobState.TIMED_OUT : JobState.FAILED;
+    }
+
+    private static String errorOf(ScriptOutcome outcome) {
+        return outcome instanceof ScriptOutcome.Failed failed ? failed.error().text() : outcome.detail();
+    }
+
+    /** Does a job's next step on a thread of this class; a step that fails is logged, and the job is for the next master. */
+    private void later(Live job, Runnable step) {
+        try {
+            threads.execute(quietly("job " + job.job.id() + " cannot go on", step));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "job {0} is left to the next master", job.job.id());
+        }
+    }
+
+    private <T> CompletionStage<T> ask(Supplier<T> question) {
+        if (!questions.tryAcquire()) {
+            throw new TooManyJobsException(
+                    String.format(Locale.ROOT, "%d questions about jobs wait, as many as may", MOST_QUESTIONS));
+        }
+        return onThread(question).whenComplete((answer, failure) -> questions.release());
+    }
+
+    private <T> CompletionStage<T> onThread(Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, threads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new TooManyJobsException("the master is stopping"));
+        }
+    }
+
+    private static Runnable quietly(String what, Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, what, e);
+            }
+        };
+    }
+}

@@ -1,0 +1,10 @@
+package org.mesophyll.master.scripts;
+
+/** As many jobs have not ended as may, or as many questions about jobs wait as may; nothing was done. */
+public final class TooManyJobsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyJobsException(String bound) {
+        super(bound, null, false, false);
+    }
+}

@@ -1,0 +1,72 @@
+package org.mesophyll.master.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.value.Value;
+
+/**
+ * A script that runs without anybody waiting for it.
+ *
+ * @param by who asked for it, at most {@value #MOST_CHARACTERS} characters
+ * @param name what errors call the script, at most {@value #MOST_CHARACTERS} characters
+ * @param code its source, at most {@value #MOST_CODE} characters
+ * @param event what the script may look at
+ * @param timeout how long it may take, the wait for its worker included
+ * @param runAgain whether it is run again if the master ends while it runs
+ */
+public record Job(
+        JobId id,
+        TenantId tenant,
+        String by,
+        String name,
+        String code,
+        Event event,
+        Duration timeout,
+        boolean runAgain,
+        Progress progress) {
+    static final int MOST_CHARACTERS = 200;
+    static final int MOST_CODE = 1 << 20;
+
+    public Job {
+        requireShort("name", name, MOST_CHARACTERS);
+        requireShort("caller's name", by, MOST_CHARACTERS);
+        requireShort("code", code, MOST_CODE);
+    }
+
+    /**
+     * How far it has come.
+     *
+     * @param started when it was handed to the worker, or null
+     * @param ended when it ended, or null
+     * @param result what the script returned, or null
+     * @param error why it returned nothing, or null
+     */
+    public record Progress(
+            JobState state,
+            Instant created,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            @Nullable Value result,
+            @Nullable String error) {
+        /** Returns the progress of a job that was just made. */
+        public static Progress made(Instant now) {
+            return new Progress(JobState.PENDING, now, null, null, null, null);
+        }
+    }
+
+    /** Tells nothing of code, event or result, which do not belong into logs. */
+    @Override
+    public String toString() {
+        return "Job[" + id + ", " + tenant + ", " + progress.state() + "]";
+    }
+
+    private static void requireShort(String what, String text, int most) {
+        if (text.length() > most) {
+            throw new IllegalArgumentException(
+                    "a job's " + what + " has " + text.length() + " characters, the limit is " + most);
+        }
+    }
+}
