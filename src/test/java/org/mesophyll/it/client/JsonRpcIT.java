@@ -159,8 +159,8 @@ class JsonRpcIT {
 
     @Test
     void lets_in_only_who_shows_a_token_and_viewers_only_look() throws InterruptedException {
-        try (JsonRpcSession nobody = JsonRpcSession.with(master, "");
-                JsonRpcSession viewer = JsonRpcSession.with(master, ItTokens.VIEWER)) {
+        try (JsonRpcSession nobody = JsonRpcSession.with(master.url(), "");
+                JsonRpcSession viewer = JsonRpcSession.with(master.url(), ItTokens.VIEWER)) {
             assertThat(error(nobody.call("play", play(TENANT, "1"))).getInt("code"))
                     .isEqualTo(-32001);
             assertThat(error(nobody.call("whoami", "[]")).getInt("code")).isEqualTo(-32001);
@@ -174,7 +174,7 @@ class JsonRpcIT {
             assertThat(error(viewer.call("play", play(TENANT, "1"))).getInt("code"))
                     .isEqualTo(-32003);
         }
-        assertThatThrownBy(() -> JsonRpcSession.with(master, "x".repeat(64)))
+        assertThatThrownBy(() -> JsonRpcSession.with(master.url(), "x".repeat(64)))
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("WebSocketHandshakeException");
     }
@@ -187,6 +187,72 @@ class JsonRpcIT {
                                 URI.create("ws://" + master.url().getAuthority() + "/rpc"), new WebSocket.Listener() {})
                         .join())
                 .hasMessageContaining("WebSocketHandshakeException");
+    }
+
+    @Test
+    void a_job_runs_without_anybody_waiting_and_keeps_its_result() throws InterruptedException {
+        String job;
+        try (JsonRpcSession session = JsonRpcSession.open(master)) {
+            job = session.call("job.create", play(TENANT, "later"))
+                    .getJsonObject("result")
+                    .getString("job");
+        }
+        try (JsonRpcSession other = JsonRpcSession.with(master.url(), ItTokens.VIEWER)) {
+            JsonObject result = other.call("job.result", "[\"" + job + "\", 20000]");
+            JsonObject about = other.call("job.get", "[\"" + job + "\"]").getJsonObject("result");
+            JsonObject list = other.call(
+                            "job.list", "{\"tenant\":\"" + TENANT + "\",\"state\":\"completed\",\"limit\":1}")
+                    .getJsonObject("result");
+
+            assertThat(result.getString("result")).isEqualTo("later");
+            assertThat(about.getString("state")).isEqualTo("completed");
+            assertThat(about.getString("by")).isEqualTo("operator:it");
+            assertThat(about.getString("name")).isEqualTo("it");
+            assertThat(about).containsKeys("created_at", "started_at", "ended_at");
+            assertThat(list.getJsonArray("jobs").getJsonObject(0).getString("job"))
+                    .isEqualTo(job);
+            assertThat(error(other.call("job.cancel", "[\"" + job + "\"]")).getInt("code"))
+                    .isEqualTo(-32003);
+            assertThat(error(other.call("job.get", "[\"" + "0".repeat(32) + "\"]"))
+                            .getInt("code"))
+                    .isEqualTo(-32019);
+            assertThat(error(other.call("job.get", "[\"x\"]")).getInt("code")).isEqualTo(-32602);
+        }
+    }
+
+    @Test
+    void a_job_fails_times_out_and_is_cancelled_as_a_call_does() throws InterruptedException {
+        try (JsonRpcSession session = JsonRpcSession.open(master)) {
+            String failing = create(session, play(TENANT, "fail"));
+            String late = create(session, play(TENANT, "be silent", 50));
+            String silent = create(session, play(TENANT, "be silent"));
+            String waiting = create(session, play(Tenants.guildOf(LATE_WORKER, 3), "1"));
+
+            JsonObject notEnded = error(session.call("job.result", "[\"" + silent + "\"]"));
+            JsonObject cancelled = session.call("job.cancel", "[\"" + silent + "\"]");
+            JsonObject cancelledWaiting = session.call("job.cancel", "[\"" + waiting + "\"]");
+            JsonObject again = session.call("job.cancel", "[\"" + silent + "\"]");
+
+            assertThat(error(result(session, failing)).getInt("code")).isEqualTo(-32011);
+            assertThat(error(result(session, failing)).getJsonObject("data").getInt("line"))
+                    .isEqualTo(3);
+            assertThat(error(result(session, late)).getInt("code")).isEqualTo(-32002);
+            assertThat(notEnded.getInt("code")).isEqualTo(-32020);
+            assertThat(cancelled.getJsonObject("result").getBoolean("cancelled"))
+                    .isTrue();
+            assertThat(cancelledWaiting.getJsonObject("result").getBoolean("cancelled"))
+                    .isTrue();
+            assertThat(again.getJsonObject("result").getBoolean("cancelled")).isFalse();
+            assertThat(error(result(session, silent)).getInt("code")).isEqualTo(-32018);
+        }
+    }
+
+    private static String create(JsonRpcSession session, String what) throws InterruptedException {
+        return session.call("job.create", what).getJsonObject("result").getString("job");
+    }
+
+    private static JsonObject result(JsonRpcSession session, String job) throws InterruptedException {
+        return session.call("job.result", "[\"" + job + "\", 20000]");
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.mesophyll.it.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +27,10 @@ import org.mesophyll.it.ItSettings;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.TestServer;
 import org.mesophyll.it.peer.HttpReply;
+import org.mesophyll.it.peer.JsonRpcSession;
 import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.Tenants;
+import org.mesophyll.it.peer.TestWorker;
 import org.mesophyll.launcher.ServerProcess;
 import org.mesophyll.launcher.ServerSpec;
 import org.mesophyll.protocol.TenantId;
@@ -39,6 +44,8 @@ import org.mesophyll.protocol.value.Value;
 /** A master that is killed and started again has all that it acknowledged, and its workers come back by themselves. */
 class RestartIT {
     private static final int WORKER = 5;
+    private static final int SILENT_WORKER = 6;
+    private static final int ABSENT_WORKER = 7;
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
     private static final Scopes SCOPES = Scopes.of("restart");
     private static final int LEAST_ACKNOWLEDGED = 200;
@@ -53,7 +60,8 @@ class RestartIT {
     private final ServerSpec spec;
     private final WorkerClient worker;
     private final StateClient state;
-    private ServerProcess server; // confined to the test's thread
+    private ServerProcess server; // confined to the test's thread, like the next
+    private @Nullable TestWorker silent;
 
     RestartIT() throws IOException, InterruptedException {
         spec = TestServer.spec("restart", ItSettings.clientPort() + 2);
@@ -79,22 +87,27 @@ class RestartIT {
 
     @AfterEach
     void stop() {
+        if (silent != null) {
+            silent.close();
+        }
         worker.close();
         state.close();
         server.close();
     }
 
     @Test
-    void a_killed_master_comes_back_with_its_state_and_its_worker() throws IOException, InterruptedException {
+    void a_killed_master_comes_back_with_its_state_its_jobs_and_its_worker() throws IOException, InterruptedException {
         assertThat(worker.awaitConnected(RECONNECT_LIMIT)).isTrue();
         TenantState remembered = new TenantState(Set.of("OnStartup"), Json.object(Map.of("run", Json.of(run))));
         state.setTenantState(TENANT, remembered);
+        Left left = leaveJobs();
 
         Collection<String> acknowledged = killWhileWriting();
         await().atMost(RECONNECT_LIMIT).until(() -> worker.status().state() != WorkerStatus.State.CONNECTED);
         server = ServerProcess.start(spec);
         server.awaitReady(READY_LIMIT);
 
+        assertJobs(left);
         assertThat(state.tenantStates()).containsEntry(TENANT, remembered);
         assertThat(state.find(TENANT, SCOPES, LikePattern.startingWith(run)))
                 .extracting(KvRecord::key)
@@ -103,6 +116,51 @@ class RestartIT {
         HttpReply reply =
                 Operator.of(spec.url()).dispatchText(TENANT, "a", TIMEOUT).join();
         assertThat(reply.object().getJsonObject("value").getString("Text")).isEqualTo("from " + TENANT);
+    }
+
+    /** The jobs that a killed master leaves. */
+    private record Left(String waiting, String running, String runningAgain) {}
+
+    private Left leaveJobs() throws InterruptedException {
+        TestWorker holding = TestWorker.connect(webSocket(SILENT_WORKER), TestWorker.Behaviour.SILENT);
+        silent = holding; // until the master is killed
+        try (JsonRpcSession session = JsonRpcSession.open(spec.url())) {
+            Left left = new Left(
+                    create(session, ABSENT_WORKER, "waits", false),
+                    create(session, SILENT_WORKER, "runs", false),
+                    create(session, SILENT_WORKER, "runs again", true));
+            holding.next();
+            holding.next();
+            return left;
+        }
+    }
+
+    private static String create(JsonRpcSession session, int worker, String code, boolean runAgain)
+            throws InterruptedException {
+        String params = "{\"tenant\":\"" + Tenants.guildOf(worker, 1) + "\",\"script\":\"" + code
+                + "\",\"timeout\":600000,\"run_again\":" + runAgain + "}";
+        return session.call("job.create", params).getJsonObject("result").getString("job");
+    }
+
+    private void assertJobs(Left left) throws InterruptedException {
+        try (JsonRpcSession session = JsonRpcSession.open(spec.url());
+                TestWorker absent = TestWorker.connect(webSocket(ABSENT_WORKER), TestWorker.Behaviour.ECHO);
+                TestWorker back = TestWorker.connect(webSocket(SILENT_WORKER), TestWorker.Behaviour.ECHO)) {
+            assertThat(result(session, left.waiting()).getString("result")).isEqualTo("waits");
+            assertThat(result(session, left.runningAgain()).getString("result")).isEqualTo("runs again");
+            assertThat(result(session, left.running()).getJsonObject("error").getInt("code"))
+                    .isEqualTo(-32017);
+            assertThat(absent.closed()).isNotDone();
+            assertThat(back.closed()).isNotDone();
+        }
+    }
+
+    private static JsonObject result(JsonRpcSession session, String job) throws InterruptedException {
+        return session.call("job.result", "[\"" + job + "\",30000]");
+    }
+
+    private URI webSocket(int id) {
+        return URI.create("ws://" + spec.url().getAuthority() + "/ws?id=" + id + "&token=" + ItTokens.worker(id));
     }
 
     /** Kills the master in the middle of a row of writes, and returns the keys of those that it acknowledged. */

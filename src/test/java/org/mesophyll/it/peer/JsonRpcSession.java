@@ -42,12 +42,17 @@ public final class JsonRpcSession implements AutoCloseable {
 
     /** Opens a session of somebody who may do everything. */
     public static JsonRpcSession open(Running master) {
+        return with(master.url(), ItTokens.OPERATOR);
+    }
+
+    /** Opens a session of somebody who may do everything. */
+    public static JsonRpcSession open(URI master) {
         return with(master, ItTokens.OPERATOR);
     }
 
     /** Opens a session with a token, or without one if it is empty. */
-    public static JsonRpcSession with(Running master, String token) {
-        return new JsonRpcSession(URI.create("ws://" + master.url().getAuthority() + "/rpc"), token);
+    public static JsonRpcSession with(URI master, String token) {
+        return new JsonRpcSession(URI.create("ws://" + master.getAuthority() + "/rpc"), token);
     }
 
     /** Returns the subprotocol that was agreed on. */
