@@ -77,10 +77,16 @@ final class JsVm implements ScriptVm {
     public ScriptOutcome run(Script script, Event event) {
         return protect(script.name(), () -> {
             var unused = parse(script); // for the place of an error, which eval does not tell
-            Guest box = kit.run(JsSources.named(script), push(EventValue.of(event)));
-            kit.forget();
-            return take(settled(box));
+            return take(settled(evaluate(script, push(EventValue.of(event)))));
         });
+    }
+
+    private Guest evaluate(Script script, Guest event) {
+        try {
+            return kit.run(JsSources.named(script), event);
+        } finally {
+            kit.forget();
+        }
     }
 
     @Override

@@ -8,12 +8,10 @@
   const {floor} = Math;
   const {isArray} = Array;
   const {asIntN, asUintN} = BigInt;
-  const {fromCharCode} = String;
   const evaluate = eval;
   const unbound = method => (self, ...given) => apply(method, self, given);
   const getter = (prototype, name) => unbound(getOwnPropertyDescriptor(prototype, name).get);
   const isBelow = unbound(Object.prototype.isPrototypeOf);
-  const mapGet = unbound(Map.prototype.get);
   const mapSet = unbound(Map.prototype.set);
   const mapEach = unbound(Map.prototype.forEach);
   const mapSize = getter(Map.prototype, "size");
@@ -28,7 +26,7 @@
   const bufferOf = getter(typedArray, "buffer");
   const offsetOf = getter(typedArray, "byteOffset");
   const bytesOf = getter(typedArray, "byteLength");
-  const {Array: Arrays, BigInt: BigInts, Date: Dates, Error: Errors, Map: Maps, Number: Numbers, Object: Objects} = globalThis;
+  const {BigInt: BigInts, Date: Dates, Error: Errors, Map: Maps, Number: Numbers, Object: Objects} = globalThis;
   const {RangeError: RangeErrors, String: Strings, TypeError: TypeErrors, Uint8Array: Bytes} = globalThis;
 
   // Memory that is shared between threads, and waits on it: a machine has one thread.
@@ -110,7 +108,7 @@
     date: Dates.prototype, map: Maps.prototype, object: Objects.prototype, textMap: TextMap.prototype, __proto__: null,
   };
 
-  // A list of keys and values in turn, so many pairs at most.
+  // Lists of keys and values in turn.
   const entries = map => {
     const flat = [];
     let size = 0;
@@ -162,28 +160,35 @@
     handlers[event][handlers[event].size++] = handler;
   });
 
+  const isThenable = value => typeof value === "object" && value !== null && typeof value.then === "function";
+
   // A box tells the host what became of an answer that may be a promise: it looks when nothing is left to run.
+  const settle = async (box, promise) => {
+    try {
+      box.value = await promise;
+    } catch (error) {
+      box.value = error;
+      box.failed = true;
+    }
+    box.open = false;
+  };
   const boxed = answer => {
-    const box = {__proto__: null, open: true, failed: false, value: undefined};
-    (async () => {
-      try {
-        box.value = await answer();
-      } catch (error) {
-        box.value = error;
-        box.failed = true;
-      }
-      box.open = false;
-    })();
+    const box = {__proto__: null, open: isThenable(answer), failed: false, value: answer};
+    if (box.open) settle(box, answer);
     return box;
   };
 
-  const answerOf = async (ours, event) => {
-    let answer;
-    for (let i = 0; i < ours.size; i++) {
-      const said = await ours[i](event);
+  const answerOf = (ours, event, at, answer) => {
+    for (let i = at; i < ours.size; i++) {
+      const said = ours[i](event);
+      if (isThenable(said)) return answerAfter(said, ours, event, i + 1, answer);
       answer ??= said;
     }
     return answer;
+  };
+  const answerAfter = async (promise, ours, event, at, answer) => {
+    const said = await promise;
+    return answerOf(ours, event, at, answer ?? said);
   };
 
   const limits = new WeakSet();
@@ -201,13 +206,13 @@
     describe,
     isBigInt: value => typeof value === "bigint",
     length: text => text.length,
-    handle: (name, event) => boxed(() => handlers[name] && answerOf(handlers[name], event)),
+    handle: (name, event) => boxed(handlers[name] && answerOf(handlers[name], event, 0, undefined)),
     run: (code, event) => {
       own(globalThis, "event", event);
-      return boxed(() => evaluate(code));
+      return boxed(evaluate(code));
     },
     forget: () => { deleteProperty(globalThis, "event"); },
-    settled: value => boxed(() => value),
+    settled: boxed,
     raise: error => { throw error; },
     refuse: (reason, isLimit) => {
       const error = new Errors(reason);

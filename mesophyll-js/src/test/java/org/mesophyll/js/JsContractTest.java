@@ -84,7 +84,7 @@ class JsContractTest extends ScriptEngineContract {
                 "({get data() { while (true) { } }})",
                 "new Proxy([], {get: () => { while (true) { } }})",
                 "/(?=(a+)+\\1b)/.test('a'.repeat(40))",
-                "'a'.repeat(30000).replace(/(?:a*)*(?:a*)*\\b(?<!x)c/, '')",
+                "/((a+)+)+\\1b/.test('a'.repeat(60))",
                 "const t = Array.from({length: 200000}, (_, i) => i * 7919 % 200003); while (true) t.sort((a, b) => a - b);",
                 "const t = Array.from({length: 200000}, (_, i) => i * 7919 % 200003); while (true) t.toSorted();",
                 "const t = new Float64Array(1e6); while (true) t.fill(1).sort();",

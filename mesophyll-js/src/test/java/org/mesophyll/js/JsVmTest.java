@@ -49,6 +49,17 @@ class JsVmTest extends JsTest {
     }
 
     @Test
+    void takes_the_first_answer_of_handlers_some_of_which_wait() {
+        load("""
+                on('Greet', async () => { await null; });
+                on('Greet', async () => { await null; return 'second'; });
+                on('Greet', () => 'third');
+                """);
+
+        assertThat(value(vm().handle(EVENT))).isEqualTo(Value.of("second"));
+    }
+
+    @Test
     void runs_handlers_one_after_the_other() {
         load("""
                 globalThis.order = '';
@@ -91,9 +102,16 @@ class JsVmTest extends JsTest {
     @Test
     void names_the_script_if_no_call_of_one_is_known() {
         assertThat(failure("Symbol()").place()).isEqualTo("test");
-        assertThat(failure("throw 'a text'"))
+        assertThat(failure("Promise.reject('a text')"))
+                .isEqualTo(new ScriptFailure(Kind.RUNTIME, "a text", "test", ""));
+    }
+
+    @Test
+    void says_where_something_was_thrown_that_is_no_error() {
+        assertThat(failure("\nthrow 'a text'"))
                 .extracting(ScriptFailure::message, ScriptFailure::place)
-                .containsExactly("a text", "test");
+                .containsExactly("a text", "test:2");
+        assertThat(failure("throw {code: 3}").place()).isEqualTo("test:1");
     }
 
     @Test
