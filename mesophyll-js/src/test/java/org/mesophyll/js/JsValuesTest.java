@@ -2,6 +2,8 @@ package org.mesophyll.js;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -100,6 +102,18 @@ class JsValuesTest extends JsTest {
         assertThat(failure("new Map(Array.from({length: 7e4}, (_, i) => [i, i]))")
                         .kind())
                 .isEqualTo(Kind.LIMIT);
+    }
+
+    @Test
+    void refuses_a_text_that_is_too_long_before_it_is_made_of_its_parts() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        value("let s = 'x'; while (s.length < 100) s += s; s"); // has the classes loaded that it takes
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThat(failure("let s = 'x'; while (s.length < 5e8) s += s; s").kind())
+                .isEqualTo(Kind.LIMIT);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200 << 20);
     }
 
     private static Event event(Value... data) {
