@@ -9,7 +9,7 @@ import org.mesophyll.client.script.ScriptVm;
 import org.mesophyll.client.script.VmLimits;
 import org.mesophyll.protocol.TenantId;
 
-/** Runs scripts in Lua 5.4. */
+/** Runs scripts in Lua 5.4, whose memory has a cap: what a call allocates is not counted ({@link VmLimits#allocationBytes}). */
 public final class LuaEngine implements ScriptEngine {
     private static final System.Logger LOG = System.getLogger(LuaEngine.class.getName());
 

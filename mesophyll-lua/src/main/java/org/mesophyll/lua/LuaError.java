@@ -1,5 +1,6 @@
 package org.mesophyll.lua;
 
+import org.mesophyll.client.script.LimitExceeded;
 import org.mesophyll.client.script.ScriptFailure;
 
 /** What a host function raises in the script that called it. */
@@ -8,7 +9,7 @@ final class LuaError extends Exception {
 
     private final ScriptFailure.Kind kind;
 
-    LuaError(ScriptFailure.Kind kind, String message) {
+    private LuaError(ScriptFailure.Kind kind, String message) {
         super(message, null, false, false);
         this.kind = kind;
     }
@@ -16,6 +17,11 @@ final class LuaError extends Exception {
     /** Returns an error that the script is to blame for. */
     static LuaError runtime(String message) {
         return new LuaError(ScriptFailure.Kind.RUNTIME, message);
+    }
+
+    /** Returns the error of a value that is more than may be. */
+    static LuaError limit(LimitExceeded cause) {
+        return new LuaError(ScriptFailure.Kind.LIMIT, cause.reason());
     }
 
     /** Returns the error of a machine that has no memory left. */

@@ -284,7 +284,7 @@ final class LuaVm implements ScriptVm {
     }
 
     private ValuePusher pusher(int stack) {
-        return new ValuePusher(api, stack, kinds, limits.nesting());
+        return new ValuePusher(api, stack, kinds, limits);
     }
 
     private Value take(int stack) throws LuaError {

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Map;
-import org.mesophyll.client.script.ScriptFailure;
+import org.mesophyll.client.script.LimitExceeded;
+import org.mesophyll.client.script.Nesting;
+import org.mesophyll.client.script.VmLimits;
 import org.mesophyll.protocol.value.Value;
 
 /** Puts a value on a stack. Each method returns the slots that it took, which is one; for one thread, and one use. */
@@ -18,14 +20,13 @@ final class ValuePusher implements Value.Reader<Integer> {
     private final LuaApi api;
     private final int state;
     private final int kinds; // where the registry has the metatables
-    private final int nesting;
-    private int depth;
+    private final Nesting nesting;
 
-    ValuePusher(LuaApi api, int state, int kinds, int nesting) {
+    ValuePusher(LuaApi api, int state, int kinds, VmLimits limits) {
         this.api = api;
         this.state = state;
         this.kinds = kinds;
-        this.nesting = nesting;
+        this.nesting = new Nesting(limits);
     }
 
     /** Pushes a value; a null is {@code nil}, but within others, where it is the null of the host. */
@@ -106,7 +107,7 @@ final class ValuePusher implements Value.Reader<Integer> {
             pair.value().read(this);
             api.rawSet(state, -3);
         }
-        depth--;
+        nesting.leave();
         return ONE;
     }
 
@@ -119,7 +120,7 @@ final class ValuePusher implements Value.Reader<Integer> {
             values.get(i).read(this);
             api.rawSetAt(state, -2, i + 1L);
         }
-        depth--;
+        nesting.leave();
         return ONE;
     }
 
@@ -171,9 +172,10 @@ final class ValuePusher implements Value.Reader<Integer> {
     }
 
     private void enter() {
-        if (++depth > nesting) {
-            throw new Refused(
-                    new LuaError(ScriptFailure.Kind.LIMIT, "a value is nested deeper than the limit, " + nesting));
+        try {
+            nesting.enter();
+        } catch (LimitExceeded e) {
+            throw new Refused(LuaError.limit(e));
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mesophyll.client.script.ScriptFailure;
+import org.mesophyll.client.script.LimitExceeded;
+import org.mesophyll.client.script.OutputBudget;
 import org.mesophyll.client.script.VmLimits;
 import org.mesophyll.protocol.value.Value;
 
@@ -20,8 +21,6 @@ import org.mesophyll.protocol.value.Value;
  * map's entries come in the order of their keys, numbers before texts.
  */
 final class ValueTaker {
-    /** What each value counts beside its bytes. */
-    private static final int VALUE_BYTES = 16;
     /** A key, a value, and what tells its kind. */
     private static final int SLOTS = 4;
 
@@ -29,19 +28,25 @@ final class ValueTaker {
 
     private final LuaApi api;
     private final int state;
-    private final VmLimits limits;
-    private int depth;
-    private long bytes;
+    private final OutputBudget budget;
 
     ValueTaker(LuaApi api, int state, VmLimits limits) {
         this.api = api;
         this.state = state;
-        this.limits = limits;
+        this.budget = new OutputBudget(limits);
     }
 
     /** Returns the value at a positive index; the stack stays as it is. */
     Value take(int index) throws LuaError {
-        count(VALUE_BYTES);
+        try {
+            return value(index);
+        } catch (LimitExceeded e) {
+            throw LuaError.limit(e);
+        }
+    }
+
+    private Value value(int index) throws LuaError, LimitExceeded {
+        budget.countValue();
         return switch (api.type(state, index)) {
             case LuaApi.TYPE_NIL, LuaApi.TYPE_LIGHT_USERDATA -> Value.ofNull();
             case LuaApi.TYPE_BOOLEAN -> Value.of(api.toBoolean(state, index));
@@ -55,15 +60,12 @@ final class ValueTaker {
         };
     }
 
-    private Value table(int index) throws LuaError {
-        if (++depth > limits.nesting()) {
-            throw new LuaError(
-                    ScriptFailure.Kind.LIMIT, "a value is nested deeper than the limit, " + limits.nesting());
-        }
+    private Value table(int index) throws LuaError, LimitExceeded {
+        budget.nesting().enter();
         api.ensureStack(state, SLOTS);
         Optional<Kind> kind = kind(index);
         Value value = kind.isPresent() ? ofKind(kind.get(), index) : plain(index);
-        depth--;
+        budget.nesting().leave();
         return value;
     }
 
@@ -77,7 +79,7 @@ final class ValueTaker {
         return kind;
     }
 
-    private Value ofKind(Kind kind, int index) throws LuaError {
+    private Value ofKind(Kind kind, int index) throws LuaError, LimitExceeded {
         try {
             return switch (kind) {
                 case LIST -> list(index);
@@ -96,7 +98,7 @@ final class ValueTaker {
         }
     }
 
-    private Value list(int index) throws LuaError {
+    private Value list(int index) throws LuaError, LimitExceeded {
         List<Value> values = new ArrayList<>();
         int length = api.rawLength(state, index);
         for (int i = 1; i <= length; i++) {
@@ -106,7 +108,7 @@ final class ValueTaker {
         return new Value.Sequence(values);
     }
 
-    private Value textMap(int index) throws LuaError {
+    private Value textMap(int index) throws LuaError, LimitExceeded {
         Map<String, String> entries = new LinkedHashMap<>();
         for (Value.Pair pair : sorted(pairs(index))) {
             if (!(pair.key() instanceof Value.Text key) || !(pair.value() instanceof Value.Text value)) {
@@ -117,7 +119,7 @@ final class ValueTaker {
         return new Value.TextMap(entries);
     }
 
-    private Value plain(int index) throws LuaError {
+    private Value plain(int index) throws LuaError, LimitExceeded {
         List<Value.Pair> pairs = sorted(pairs(index));
         for (int i = 0; i < pairs.size(); i++) {
             if (!(pairs.get(i).key() instanceof Value.Int64 key) || key.value() != i + 1L) {
@@ -129,19 +131,19 @@ final class ValueTaker {
                 : new Value.Sequence(pairs.stream().map(Value.Pair::value).toList());
     }
 
-    private List<Value.Pair> pairs(int index) throws LuaError {
+    private List<Value.Pair> pairs(int index) throws LuaError, LimitExceeded {
         List<Value.Pair> pairs = new ArrayList<>();
         api.pushNil(state);
         while (api.next(state, index)) {
             Value value = takeTop();
-            pairs.add(new Value.Pair(take(api.top(state)), value));
+            pairs.add(new Value.Pair(value(api.top(state)), value));
         }
         return pairs;
     }
 
     /** Takes the value on top away. */
-    private Value takeTop() throws LuaError {
-        Value value = take(api.top(state));
+    private Value takeTop() throws LuaError, LimitExceeded {
+        Value value = value(api.top(state));
         api.pop(state, 1);
         return value;
     }
@@ -168,7 +170,7 @@ final class ValueTaker {
         return key instanceof Value.Text ? 1 : 2;
     }
 
-    private String text(int index) throws LuaError {
+    private String text(int index) throws LuaError, LimitExceeded {
         return LuaText.strict(counted(api.toText(state, index)));
     }
 
@@ -186,7 +188,7 @@ final class ValueTaker {
         return value;
     }
 
-    private byte[] bytes(int table, int element) throws LuaError {
+    private byte[] bytes(int table, int element) throws LuaError, LimitExceeded {
         requireType(table, element, LuaApi.TYPE_STRING);
         byte[] value = counted(api.toText(state, -1));
         api.pop(state, 1);
@@ -199,16 +201,8 @@ final class ValueTaker {
         }
     }
 
-    private byte[] counted(byte[] taken) throws LuaError {
-        count(taken.length);
+    private byte[] counted(byte[] taken) throws LimitExceeded {
+        budget.countBytes(taken.length);
         return taken;
-    }
-
-    private void count(long more) throws LuaError {
-        bytes += more;
-        if (bytes > limits.outputBytes()) {
-            throw new LuaError(
-                    ScriptFailure.Kind.LIMIT, "the output is more than the limit, " + limits.outputBytes() + " bytes");
-        }
     }
 }

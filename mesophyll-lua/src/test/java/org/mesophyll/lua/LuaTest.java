@@ -1,67 +1,22 @@
 package org.mesophyll.lua;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.util.List;
+import org.mesophyll.client.script.WithMachine;
 
-import org.junit.jupiter.api.AfterEach;
-import org.mesophyll.client.script.HostApi;
-import org.mesophyll.client.script.Script;
-import org.mesophyll.client.script.ScriptFailure;
-import org.mesophyll.client.script.ScriptOutcome;
-import org.mesophyll.client.script.ScriptVm;
-import org.mesophyll.client.script.VmLimits;
-import org.mesophyll.protocol.Event;
-import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.value.Value;
+/** A machine of this engine. */
+abstract class LuaTest extends WithMachine {
+    /** Scripts that take memory until they are refused it. */
+    static final List<String> HUNGRY = List.of(
+            "local s = 'x' while true do s = s .. s end",
+            "local t = {} while true do t[#t + 1] = {} end",
+            "local t = {} for i = 1, math.maxinteger do t[i] = i end",
+            "return string.rep('x', 1 << 30)",
+            "return table.concat({string.rep('x', 15 << 20), string.rep('y', 15 << 20)})",
+            "local t = {} for i = 1, 1e7 do t[i] = coroutine.create(function() end) end",
+            "local t = table.pack(string.byte(string.rep('x', 900000), 1, -1)) return #t",
+            "return string.format('%99.99f', 1):rep(1 << 24)");
 
-/** A machine, and what tests ask of it. */
-abstract class LuaTest {
-    static final TenantId TENANT = TenantId.guild(7);
-    static final Event EVENT = Event.of("Greet", Value.of("Ada"));
-
-    private ScriptVm vm = open(HostApi.NONE);
-
-    static ScriptVm open(HostApi host) {
-        return new LuaEngine().open(TENANT, host, VmLimits.DEFAULT);
-    }
-
-    @AfterEach
-    final void close() {
-        vm.close();
-    }
-
-    final ScriptVm vm() {
-        return vm;
-    }
-
-    /** Goes on with another machine. */
-    final void use(ScriptVm other) {
-        vm.close();
-        vm = other;
-    }
-
-    final ScriptOutcome run(String code) {
-        return run(code, EVENT);
-    }
-
-    final ScriptOutcome run(String code, Event event) {
-        return vm.run(new Script("test", code), event);
-    }
-
-    final Value value(String code) {
-        return value(run(code));
-    }
-
-    static Value value(ScriptOutcome outcome) {
-        assertThat(outcome).isInstanceOf(ScriptOutcome.Returned.class);
-        return ((ScriptOutcome.Returned) outcome).value();
-    }
-
-    final ScriptFailure failure(String code) {
-        return failure(run(code));
-    }
-
-    static ScriptFailure failure(ScriptOutcome outcome) {
-        assertThat(outcome).isInstanceOf(ScriptOutcome.Failed.class);
-        return ((ScriptOutcome.Failed) outcome).failure();
+    LuaTest() {
+        super(new LuaEngine());
     }
 }

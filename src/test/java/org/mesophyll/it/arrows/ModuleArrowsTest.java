@@ -27,13 +27,14 @@ class ModuleArrowsTest {
     private static final String WEB = "org.mesophyll.web..";
     private static final String CLIENT = "org.mesophyll.client..";
     private static final String LUA = "org.mesophyll.lua..";
+    private static final String JS = "org.mesophyll.js..";
     private static final String LAUNCHER = "org.mesophyll.launcher..";
 
     private static JavaClasses classes;
 
     @BeforeAll
     static void read_the_classes_of_every_module() {
-        List<Path> directories = Stream.of("protocol", "mesh", "netty", "ejb", "web", "client", "lua", "launcher")
+        List<Path> directories = Stream.of("protocol", "mesh", "netty", "ejb", "web", "client", "lua", "js", "launcher")
                 .map(module -> Path.of("..", "..", "mesophyll-" + module, "target", "classes"))
                 .filter(Files::isDirectory)
                 .toList();
@@ -97,6 +98,23 @@ class ModuleArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.dylibso.."));
+    }
+
+    @Test
+    void the_javascript_engine_depends_on_the_clients_interfaces_and_the_protocol() {
+        onlyUses(JS, JS, "org.mesophyll.client.script..", PROTOCOL);
+    }
+
+    @Test
+    void graalvm_is_known_in_the_javascript_engine_only() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage(JS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.graalvm.."));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package org.mesophyll.client.cli;
 
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +22,9 @@ final class ScriptOptions {
 
     @Option(
             names = "--engine",
-            paramLabel = "JAR",
-            description = "A jar with a script engine, such as mesophyll-lua.jar; may come again.")
-    private List<Path> jars = new ArrayList<>(); // filled by picocli
+            paramLabel = "PATH",
+            description = "A script engine: a jar such as mesophyll-lua.jar, or a directory of jars; may come again.")
+    private List<Path> engines = new ArrayList<>(); // filled by picocli
 
     @Option(
             names = "--language",
@@ -44,15 +47,18 @@ final class ScriptOptions {
         List<String> arguments = new ArrayList<>();
         if (scripts) {
             arguments.addAll(List.of("--scripts", "--language", language));
-            jars.forEach(jar -> arguments.addAll(List.of("--engine", jar.toString())));
+            engines.forEach(engine -> arguments.addAll(List.of("--engine", engine.toString())));
         }
         return arguments;
     }
 
-    /** Returns the engine for the language, from the class path or one of the jars. */
+    /** Returns the engine for the language, from the class path or one of those that were named. */
     ScriptEngine engine() {
-        URL[] urls = jars.stream().map(ScriptOptions::url).toArray(URL[]::new);
-        ClassLoader loader = new URLClassLoader("engines", urls, ScriptOptions.class.getClassLoader()); // for good
+        URL[] jars = engines.stream()
+                .flatMap(engine -> jars(engine).stream())
+                .map(ScriptOptions::url)
+                .toArray(URL[]::new);
+        ClassLoader loader = new URLClassLoader("engines", jars, ScriptOptions.class.getClassLoader()); // for good
         return ServiceLoader.load(ScriptEngine.class, loader).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(engine -> engine.language().equals(language))
@@ -61,10 +67,27 @@ final class ScriptOptions {
                         ExitCode.USAGE, "there is no engine for " + language + "; name its jar with --engine"));
     }
 
-    private static URL url(Path jar) {
-        if (!Files.isReadable(jar)) {
-            throw new CommandFailure(ExitCode.USAGE, "the engine " + jar + " cannot be read");
+    /** Returns a jar, or what a directory has of them. */
+    private static List<Path> jars(Path engine) {
+        if (!Files.isReadable(engine)) {
+            throw new CommandFailure(ExitCode.USAGE, "the engine " + engine + " cannot be read");
         }
+        if (!Files.isDirectory(engine)) {
+            return List.of(engine);
+        }
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(engine, "*.jar")) {
+            found.forEach(jars::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new CommandFailure(ExitCode.USAGE, "the engine " + engine + " cannot be read", e);
+        }
+        if (jars.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "the engine " + engine + " is a directory without a jar");
+        }
+        return jars;
+    }
+
+    private static URL url(Path jar) {
         try {
             return jar.toUri().toURL();
         } catch (MalformedURLException e) {

@@ -9,7 +9,7 @@ import org.mesophyll.protocol.TenantId;
  * other tenant.
  */
 public interface ScriptEngine {
-    /** Returns the language's name in lower case, such as {@code lua}. */
+    /** Returns the language's name in lower case, such as {@code lua} or {@code javascript}. */
     String language();
 
     /**

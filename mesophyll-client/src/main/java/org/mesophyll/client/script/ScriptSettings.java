@@ -9,8 +9,8 @@ import org.mesophyll.client.SettingReader;
 /**
  * The limits of a worker that runs scripts. Each has a dashed key, as {@link ClientSettings} explains.
  *
- * @param vm what each tenant's machine holds its scripts to: {@code mesophyll.client.scripts.memory-bytes}, {@code nesting}
- *     and {@code output-bytes}
+ * @param vm what each tenant's machine holds its scripts to: {@code mesophyll.client.scripts.memory-bytes}, {@code nesting},
+ *     {@code output-bytes} and {@code allocation-bytes}
  * @param eventTime {@code mesophyll.client.scripts.event-time}: how long a program's handlers may take for an event
  * @param scriptTime {@code mesophyll.client.scripts.script-time}: how long a script that is run once may take
  * @param loadTime {@code mesophyll.client.scripts.load-time}: how long a script of a program may take to register its handlers
@@ -58,7 +58,8 @@ public record ScriptSettings(
                 new VmLimits(
                         scripts.number("memory-bytes", 20 << 20),
                         scripts.number("nesting", 64),
-                        scripts.number("output-bytes", 1 << 20)),
+                        scripts.number("output-bytes", 1 << 20),
+                        scripts.number("allocation-bytes", 256 << 20)),
                 scripts.duration("event-time", "PT10S"),
                 scripts.duration("script-time", "PT30S"),
                 scripts.duration("load-time", "PT10S"),

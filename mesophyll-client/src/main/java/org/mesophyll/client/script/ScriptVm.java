@@ -30,7 +30,7 @@ public interface ScriptVm extends AutoCloseable {
      */
     void stop();
 
-    /** Returns how many bytes the machine's memory takes; from any thread. */
+    /** Returns how many bytes the machine's memory takes, or 0 if its engine does not know; from any thread. */
     long memoryBytes();
 
     /** Says whether scripts may still be run; a machine that is not usable is for closing only. */

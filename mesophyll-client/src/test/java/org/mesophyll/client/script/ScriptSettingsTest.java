@@ -21,6 +21,7 @@ class ScriptSettingsTest {
         defaults.put("memory-bytes", "20 971 520");
         defaults.put("nesting", "64");
         defaults.put("output-bytes", "1 048 576");
+        defaults.put("allocation-bytes", "268 435 456");
         defaults.put("event-time", "`PT10S`");
         defaults.put("script-time", "`PT30S`");
         defaults.put("load-time", "`PT10S`");
@@ -47,7 +48,7 @@ class ScriptSettingsTest {
     void has_these_defaults() {
         assertThat(ScriptSettings.DEFAULT)
                 .isEqualTo(new ScriptSettings(
-                        new VmLimits(20_971_520, 64, 1_048_576),
+                        new VmLimits(20_971_520, 64, 1_048_576, 268_435_456),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
@@ -70,6 +71,7 @@ class ScriptSettingsTest {
         assertRefused("machines", "0", "machines is 1 to 100000: 0");
         assertRefused("event-time", "PT0S", "event-time is more than nothing and at most a day: PT0S");
         assertRefused("memory-bytes", "1000", "memory-bytes is 2097152 to 1073741824: 1000");
+        assertRefused("allocation-bytes", "1000", "allocation-bytes is 16777216 to 2147483647: 1000");
         assertRefused("nesting", "65", "nesting is 1 to 64: 65");
         assertRefused("capabilities", "kv,files", "there is no capability of that name");
     }

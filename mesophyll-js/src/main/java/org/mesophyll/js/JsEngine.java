@@ -1,0 +1,50 @@
+package org.mesophyll.js;
+
+import java.io.OutputStream;
+import java.time.ZoneOffset;
+import java.util.concurrent.Executor;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.SandboxPolicy;
+import org.mesophyll.client.script.HostApi;
+import org.mesophyll.client.script.ScriptEngine;
+import org.mesophyll.client.script.ScriptVm;
+import org.mesophyll.client.script.VmLimits;
+import org.mesophyll.protocol.TenantId;
+
+/**
+ * Runs scripts in JavaScript. The memory of a machine has no cap ({@link VmLimits#memoryBytes} is ignored); what a call allocates
+ * is looked at every few milliseconds: so for tenants whose authors are trusted with the process's heap.
+ */
+public final class JsEngine implements ScriptEngine {
+    private final Engine engine = Engine.newBuilder(JsSources.LANGUAGE)
+            .sandbox(SandboxPolicy.CONSTRAINED)
+            .out(OutputStream.nullOutputStream())
+            .err(OutputStream.nullOutputStream())
+            .option("engine.WarnInterpreterOnly", "false") // of a JVM without the compiler that GraalVM has
+            .build();
+    private final AllocationWatch watch = new AllocationWatch();
+    private final Executor cancels = new JsThreads("mesophyll-js-cancel").forEachTask();
+
+    @Override
+    public String language() {
+        return "javascript";
+    }
+
+    @Override
+    public ScriptVm open(TenantId tenant, HostApi host, VmLimits limits) {
+        Context context = Context.newBuilder(JsSources.LANGUAGE)
+                .engine(engine)
+                .sandbox(SandboxPolicy.CONSTRAINED)
+                .out(OutputStream.nullOutputStream())
+                .err(OutputStream.nullOutputStream())
+                .timeZone(ZoneOffset.UTC)
+                .option("js.locale", "en")
+                .option("js.load", "false")
+                .option("js.print", "false")
+                .option("js.console", "false")
+                .option("js.graal-builtin", "false")
+                .build();
+        return new JsVm(context, host, limits, watch, cancels);
+    }
+}

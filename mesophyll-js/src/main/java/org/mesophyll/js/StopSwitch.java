@@ -1,0 +1,61 @@
+package org.mesophyll.js;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.graalvm.polyglot.Context;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.script.ScriptFailure;
+
+/**
+ * Ends a context for good, once, for the first reason that comes. Safe for use by any number of threads.
+ *
+ * <p>Cancelling waits for the thread that runs in the context, and interrupts it: so it is done by a thread of its own, and
+ * that interrupt is taken back before the thread goes on to something else.
+ */
+final class StopSwitch {
+    private final Context context;
+    private final Executor threads;
+    private final AtomicReference<@Nullable ScriptFailure> reason = new AtomicReference<>();
+    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+
+    StopSwitch(Context context, Executor threads) {
+        this.context = context;
+        this.threads = threads;
+    }
+
+    /** Stops what runs; does not wait for it. */
+    void stop(ScriptFailure why) {
+        if (reason.compareAndSet(null, why)) {
+            threads.execute(this::cancel);
+        }
+    }
+
+    /** Ends the context, in which nothing runs. */
+    void close(ScriptFailure why) {
+        if (reason.compareAndSet(null, why)) {
+            cancel();
+        }
+    }
+
+    /** Returns why the context was ended, or null if it was not. */
+    @Nullable ScriptFailure reason() {
+        return reason.get();
+    }
+
+    /** Leaves this thread as it was when it entered the context, if that was ended meanwhile. */
+    void leave() {
+        if (reason.get() != null) {
+            cancelled.join();
+            var unused = Thread.interrupted();
+        }
+    }
+
+    private void cancel() {
+        try {
+            context.close(true);
+        } finally {
+            var unused = cancelled.complete(null);
+        }
+    }
+}
