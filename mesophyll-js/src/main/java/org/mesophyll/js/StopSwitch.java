@@ -2,6 +2,7 @@ package org.mesophyll.js;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.mesophyll.client.script.ScriptFailure;
  * that interrupt is taken back before the thread goes on to something else.
  */
 final class StopSwitch {
+    private static final long LONGEST_SECONDS = 10;
+
     private final Context context;
     private final Executor threads;
     private final AtomicReference<@Nullable ScriptFailure> reason = new AtomicReference<>();
@@ -46,7 +49,10 @@ final class StopSwitch {
     /** Leaves this thread as it was when it entered the context, if that was ended meanwhile. */
     void leave() {
         if (reason.get() != null) {
-            cancelled.join();
+            var unended = cancelled
+                    .copy()
+                    .completeOnTimeout(null, LONGEST_SECONDS, TimeUnit.SECONDS)
+                    .join();
             var unused = Thread.interrupted();
         }
     }

@@ -68,6 +68,7 @@ public final class MasterMetrics {
         WORKER_TOKEN,
         ORIGIN,
         OPERATOR_TOKEN,
+        CALLER_KEY,
         THROTTLED
     }
 

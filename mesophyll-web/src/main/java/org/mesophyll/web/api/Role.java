@@ -20,7 +20,8 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Role> parse(String lowerCaseName) {
+    /** Returns the role of a name in the token file, if it is one. */
+    public static Optional<Role> parse(String lowerCaseName) {
         return switch (lowerCaseName) {
             case "operator" -> Optional.of(OPERATOR);
             case "viewer" -> Optional.of(VIEWER);

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
 
-/** Methods that say who calls, and what can be called. */
+/** The method that says what can be called. */
 final class AboutMethods {
     private static final String OPENRPC = "1.3.2";
 
@@ -19,21 +19,13 @@ final class AboutMethods {
     }
 
     List<RpcMethod> all() {
-        return List.of(
-                new RpcMethod(
-                        "rpc.discover",
-                        "Describes this service by OpenRPC.",
-                        Access.OPEN,
-                        List.of(),
-                        "An OpenRPC document.",
-                        this::discover),
-                new RpcMethod(
-                        "whoami",
-                        "Says who the caller has proven to be.",
-                        Access.VIEWER,
-                        List.of(),
-                        "An object with name and role.",
-                        AboutMethods::whoami));
+        return List.of(new RpcMethod(
+                "rpc.discover",
+                "Describes this service by OpenRPC.",
+                Access.OPEN,
+                List.of(),
+                "An OpenRPC document.",
+                this::discover));
     }
 
     private CompletionStage<Json> discover(RpcSession session, Params params) {
@@ -49,14 +41,6 @@ final class AboutMethods {
                                 .with("version", "1")
                                 .json())
                 .with("methods", new Json.Array(descriptors))
-                .json());
-    }
-
-    private static CompletionStage<Json> whoami(RpcSession session, Params params) throws RpcException {
-        Caller caller = session.caller().orElseThrow(() -> new RpcException(RpcCode.UNAUTHENTICATED, "nobody"));
-        return CompletableFuture.completedFuture(JsonMembers.object()
-                .with("name", caller.name())
-                .with("role", caller.role().lowerCaseName())
                 .json());
     }
 }

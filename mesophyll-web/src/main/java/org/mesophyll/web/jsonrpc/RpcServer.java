@@ -4,6 +4,8 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.mesh.link.CloseReason;
@@ -31,7 +34,7 @@ public class RpcServer {
     private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
 
     @Inject
-    private ScriptRunner runner; // set by the container, like the next four
+    private ScriptRunner runner; // set by the container, like the next five
 
     @Inject
     private Jobs jobs;
@@ -45,6 +48,9 @@ public class RpcServer {
     @Inject
     private Ticker ticker;
 
+    @Inject
+    private MasterMetrics metrics;
+
     private RpcProcessor processor; // made before the first call, like the next
     private CallBudget anonymousPosts;
 
@@ -54,9 +60,22 @@ public class RpcServer {
         ScriptMethods scripts = new ScriptMethods(runner, master, clock);
         List<RpcMethod> methods = new ArrayList<>(scripts.all());
         methods.addAll(new JobMethods(jobs, scripts, clock).all());
+        methods.addAll(new IdentityMethods(
+                        keys(),
+                        () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.CALLER_KEY),
+                        NANO_CLOCK)
+                .all());
         methods.addAll(new AboutMethods(List.copyOf(methods)).all());
         processor = new RpcProcessor(methods, settings, NANO_CLOCK);
         anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);
+    }
+
+    private CallerKeys keys() {
+        try {
+            return CallerKeys.read(settings.keyFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the key file " + settings.keyFile() + " cannot be read", e);
+        }
     }
 
     /** Ends all sessions; to be called while the master still runs, so that it waits for their last words. */

@@ -3,6 +3,7 @@ package org.mesophyll.web.jsonrpc;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class RpcSession {
     private final CallBudget calls;
     private final CallBudget anonymous;
     private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Nonce> nonce = new AtomicReference<>();
     private volatile @Nullable Caller caller;
     private volatile boolean gone; // written once
 
@@ -46,6 +48,16 @@ final class RpcSession {
     /** Takes note that the caller has proven who they are. */
     void authenticated(Caller proven) {
         caller = proven;
+    }
+
+    /** Takes note of what is to be signed; an older one is not any more. */
+    void expectSignatureOf(Nonce issued) {
+        nonce.set(issued);
+    }
+
+    /** Returns what is to be signed, once. */
+    Optional<Nonce> takeNonce() {
+        return Optional.ofNullable(nonce.getAndSet(null));
     }
 
     /** Takes note of something that is to be given up with the session; at once if it is gone. */

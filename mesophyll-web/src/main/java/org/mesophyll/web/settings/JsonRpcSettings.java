@@ -17,6 +17,7 @@ import org.mesophyll.master.Setting;
  * @param pingInterval how often a session has to show that it lives
  * @param idleTimeout how long a session may be without a call
  * @param authenticateWithin how long a session may be without a proof of who its caller is
+ * @param keyFile a file with the keys of callers, or empty
  */
 public record JsonRpcSettings(
         int maxSessions,
@@ -27,7 +28,8 @@ public record JsonRpcSettings(
         int maxBatch,
         Duration pingInterval,
         Duration idleTimeout,
-        Duration authenticateWithin) {
+        Duration authenticateWithin,
+        String keyFile) {
     private static final Setting<Integer> MAX_SESSIONS = Setting.integer(
             "mesophyll.json-rpc.max-sessions",
             10_000,
@@ -58,6 +60,10 @@ public record JsonRpcSettings(
             "mesophyll.json-rpc.authenticate-within",
             Duration.ofSeconds(30),
             "How long a session may be open without a proof of who its caller is.");
+    private static final Setting<String> KEY_FILE = Setting.text(
+            "mesophyll.json-rpc.key-file",
+            "",
+            "A file with a line `role name key` for each caller who authenticates by an Ed25519 key, in base64.");
 
     /** Every setting of this record. */
     public static final List<Setting<?>> ALL = List.of(
@@ -69,7 +75,8 @@ public record JsonRpcSettings(
             MAX_BATCH,
             PING_INTERVAL,
             IDLE_TIMEOUT,
-            AUTHENTICATE_WITHIN);
+            AUTHENTICATE_WITHIN,
+            KEY_FILE);
 
     private static final int MOST = 1 << 20;
     private static final int MOST_BYTES = 1 << 26;
@@ -92,6 +99,7 @@ public record JsonRpcSettings(
                 Setting.read(MAX_BATCH, config, 1, MOST),
                 Setting.read(PING_INTERVAL, config, LEAST_TIME, MOST_TIME),
                 Setting.read(IDLE_TIMEOUT, config, LEAST_TIME, MOST_TIME),
-                Setting.read(AUTHENTICATE_WITHIN, config, LEAST_TIME, MOST_TIME));
+                Setting.read(AUTHENTICATE_WITHIN, config, LEAST_TIME, MOST_TIME),
+                KEY_FILE.read(config));
     }
 }

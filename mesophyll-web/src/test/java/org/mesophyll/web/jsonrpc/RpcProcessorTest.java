@@ -52,7 +52,8 @@ class RpcProcessorTest {
                     8,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(1)),
+                    Duration.ofSeconds(1),
+                    ""),
             nanos::get);
     private final RpcSession session = session(new Caller("operator:ann", Role.OPERATOR));
 

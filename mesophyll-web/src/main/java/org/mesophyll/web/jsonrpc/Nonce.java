@@ -1,0 +1,30 @@
+package org.mesophyll.web.jsonrpc;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+
+/**
+ * What a caller signs to prove who they are: good once, for {@link #VALID}, in the session that fetched it.
+ *
+ * @param text base64 of 32 bytes that nobody can guess
+ * @param issuedNanos when, as of {@link System#nanoTime()}
+ */
+record Nonce(String text, long issuedNanos) {
+    static final Duration VALID = Duration.ofMinutes(5);
+    /** What stands before the nonce in the text that is signed, so that the signature is good for nothing else. */
+    static final String SIGNED_PREFIX = "mesophyll-json-rpc:";
+
+    private static final int BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static Nonce next(long nowNanos) {
+        byte[] random = new byte[BYTES];
+        RANDOM.nextBytes(random);
+        return new Nonce(Base64.getEncoder().encodeToString(random), nowNanos);
+    }
+
+    boolean isValid(long nowNanos) {
+        return nowNanos - issuedNanos < VALID.toNanos();
+    }
+}
