@@ -42,8 +42,8 @@ def result_of(request, fields):
         return fields[-1], {"Err": "this worker runs no scripts"}
     if request == "DropWorker":
         return fields[-1], {"Ok": "Null"}
-    if request in ("TenantChanged", "GlobalChanged"):
-        return None, None  # this worker keeps nothing that could have changed
+    if request in ("TenantChanged", "GlobalChanged", "Cancel"):
+        return None, None  # this worker keeps nothing, and runs no scripts
     raise ValueError(f"no such message: {request}")
 
 

@@ -1,6 +1,8 @@
 package org.mesophyll.client;
 
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.RequestId;
@@ -17,6 +19,10 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     private final TenantQueues queues;
     private final Troubles troubles;
     private final ClientSettings.Worker limits;
+    private final Map<Key, Cancellation> scripts = new ConcurrentHashMap<>(); // that wait or run; the queues bound them
+
+    /** Ids of requests are unique on their connection. */
+    private record Key(WorkerConnection from, RequestId request) {}
 
     RequestRunner(WorkerHandler handler, TenantQueues queues, Troubles troubles, ClientSettings.Worker limits) {
         this.handler = handler;
@@ -61,11 +67,22 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
 
     @Override
     public Task onRunScript(ServerMessage.RunScript message) {
-        TenantId tenant = message.tenant();
-        return request(
-                tenant,
-                message.requestId(),
-                () -> handler.onScript(tenant, message.name(), message.code(), message.event()));
+        return from -> {
+            Key key = new Key(from, message.requestId());
+            Cancellation cancellation = new Cancellation();
+            scripts.put(key, cancellation);
+            submit(new Work(message.tenant(), message.requestId(), new Script(message, cancellation, key)), from);
+        };
+    }
+
+    @Override
+    public Task onCancel(ServerMessage.Cancel message) {
+        return from -> {
+            Cancellation script = scripts.get(new Key(from, message.requestId()));
+            if (script != null) {
+                script.cancel();
+            }
+        };
     }
 
     @Override
@@ -145,6 +162,37 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
 
         /** Takes note that it is not to be run. */
         default void refused() {}
+    }
+
+    private final class Script implements Call {
+        private final ServerMessage.RunScript message;
+        private final Cancellation cancellation;
+        private final Key key;
+
+        private Script(ServerMessage.RunScript message, Cancellation cancellation, Key key) {
+            this.message = message;
+            this.cancellation = cancellation;
+            this.key = key;
+        }
+
+        @Override
+        public Value run() throws Exception {
+            try {
+                if (cancellation.isCancelled()) {
+                    throw new WorkerRefusal("nobody waits for the script any more, so it was not run");
+                }
+                return handler.onScript(
+                        message.tenant(), message.name(), message.code(), message.event(), cancellation);
+            } finally {
+                cancellation.done();
+                scripts.remove(key);
+            }
+        }
+
+        @Override
+        public void refused() {
+            scripts.remove(key);
+        }
     }
 
     private record Drop(WorkerHandler handler, TenantId tenant) implements Call {

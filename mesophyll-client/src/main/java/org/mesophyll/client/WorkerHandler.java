@@ -34,6 +34,17 @@ public interface WorkerHandler {
     }
 
     /**
+     * Runs a script for a tenant, and may stop it when nobody waits for it any more; a worker that does not say otherwise
+     * runs it to its end.
+     *
+     * @param cancellation tells of that, if the master speaks version 2
+     */
+    default Value onScript(TenantId tenant, String name, String code, Event event, Cancellation cancellation)
+            throws Exception {
+        return onScript(tenant, name, code, event);
+    }
+
+    /**
      * Hears that a tenant is to be dropped, before the calls that came for it earlier have ended: a chance to stop them.
      * {@link #onDrop} follows in the tenant's turn, or {@link #onDropRefused} at once. On the thread that reads the connection;
      * must not block or throw.

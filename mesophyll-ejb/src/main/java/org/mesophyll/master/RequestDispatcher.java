@@ -20,6 +20,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.metrics.MasterMetrics.RequestKind;
+import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.master.registry.WorkerTokens;
@@ -275,6 +276,7 @@ final class RequestDispatcher implements Dispatcher {
         private final long startedNanos = nanoClock.getAsLong();
         private final CompletableFuture<DispatchOutcome> outcome = new CompletableFuture<>();
         private volatile BooleanSupplier canceller = () -> false; // set once, before the caller has the request
+        private volatile Runnable lost = () -> {}; // what to do when nobody waits any more; set as the one above
 
         private Request(RequestKind kind, WorkerId worker, boolean awaited) {
             this.kind = kind;
@@ -329,9 +331,17 @@ final class RequestDispatcher implements Dispatcher {
                 return Optional.empty();
             }
             if (started instanceof WorkerConnection.Started.Sent sent) {
+                lost = () -> tellOfCancel(connection, sent.requestId());
                 canceller = () -> connection.cancel(sent.requestId());
             }
             return Optional.of(started);
+        }
+
+        /** A script is worth stopping; an event's handler may have half done what it is for. */
+        private void tellOfCancel(WorkerConnection connection, long id) {
+            if (kind == RequestKind.SCRIPT && connection.takesNotices()) {
+                var unused = connection.send(ServerMessage.CODEC.encode(new ServerMessage.Cancel(new RequestId(id))));
+            }
         }
 
         private void endAtOnce(DispatchOutcome how) {
@@ -342,6 +352,9 @@ final class RequestDispatcher implements Dispatcher {
         private void end(Ending<DispatchResult> ending) {
             DispatchOutcome how = outcomeOf(ending);
             count(how);
+            if (how.kind() == OutcomeKind.TIMED_OUT || how.kind() == OutcomeKind.CANCELLED) {
+                lost.run();
+            }
             if (awaited) {
                 outcome.complete(how);
                 return;

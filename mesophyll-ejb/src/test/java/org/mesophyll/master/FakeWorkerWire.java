@@ -173,5 +173,10 @@ final class FakeWorkerWire implements Wire {
         public RequestId onGlobalChanged(ServerMessage.GlobalChanged message) {
             return new RequestId(0);
         }
+
+        @Override
+        public RequestId onCancel(ServerMessage.Cancel message) {
+            return new RequestId(0);
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.mesophyll.master.state.JobId;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.ScriptError;
+import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Value;
@@ -126,6 +127,23 @@ class ScriptRunnerTest {
         sent.cancel();
         assertEnds(sent, new ScriptOutcome.Cancelled());
         Awaitility.await().until(() -> master.arrivals().size() == 0);
+    }
+
+    @Test
+    void tells_a_worker_of_version_2_that_nobody_waits_any_more() {
+        FakeWorkerWire wire = FakeWorkerWire.readingBatches();
+        master.registry().connect(ZERO, wire);
+
+        ScriptRun cancelled = run(LONG);
+        cancelled.cancel();
+        ScriptRun late = run(SHORT);
+        assertEnds(cancelled, new ScriptOutcome.Cancelled());
+        assertEnds(late, new ScriptOutcome.TimedOut(SHORT));
+
+        assertThat(wire.taken())
+                .filteredOn(message -> message instanceof ServerMessage.Cancel)
+                .containsExactlyInAnyOrder(
+                        new ServerMessage.Cancel(wire.takeRequest()), new ServerMessage.Cancel(wire.takeRequest()));
     }
 
     @Test

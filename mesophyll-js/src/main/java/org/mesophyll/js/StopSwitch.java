@@ -49,7 +49,7 @@ final class StopSwitch {
     /** Leaves this thread as it was when it entered the context, if that was ended meanwhile. */
     void leave() {
         if (reason.get() != null) {
-            var unended = cancelled
+            var unusedEnd = cancelled
                     .copy()
                     .completeOnTimeout(null, LONGEST_SECONDS, TimeUnit.SECONDS)
                     .join();

@@ -23,7 +23,8 @@ public sealed interface ServerMessage {
                     variant("RunScript", RunScript.class, RunScript.FIELDS),
                     variant("DropWorker", DropWorker.class, DropWorker.FIELDS),
                     variant("TenantChanged", TenantChanged.class, TenantChanged.FIELDS),
-                    variant("GlobalChanged", GlobalChanged.class, GlobalChanged.FIELDS)));
+                    variant("GlobalChanged", GlobalChanged.class, GlobalChanged.FIELDS),
+                    variant("Cancel", Cancel.class, Cancel.FIELDS)));
 
     /** Calls the method of the reader that is for this message, and returns what it returns. */
     <R> R read(Reader<R> reader);
@@ -45,6 +46,8 @@ public sealed interface ServerMessage {
         R onTenantChanged(TenantChanged message);
 
         R onGlobalChanged(GlobalChanged message);
+
+        R onCancel(Cancel message);
     }
 
     /**
@@ -223,6 +226,30 @@ public sealed interface ServerMessage {
         @Override
         public String toString() {
             return "GlobalChanged[" + entry.version() + "]";
+        }
+    }
+
+    /**
+     * Tells that nobody waits for the answer to a script any more. Version 2 only.
+     *
+     * @param requestId the script's request
+     */
+    record Cancel(RequestId requestId) implements ServerMessage {
+        static final Codec<Cancel> FIELDS = new StructCodec<>("Cancel", "req_id") {
+            @Override
+            protected void writeFields(Cancel value, MessageWriter out) {
+                RequestId.CODEC.write(value.requestId, out);
+            }
+
+            @Override
+            protected Cancel readFields(MessageReader in) throws MalformedMessageException {
+                return new Cancel(RequestId.CODEC.read(in));
+            }
+        };
+
+        @Override
+        public <R> R read(Reader<R> reader) {
+            return reader.onCancel(this);
         }
     }
 }

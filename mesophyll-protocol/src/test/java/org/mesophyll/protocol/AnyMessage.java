@@ -48,7 +48,8 @@ public class AnyMessage extends DomainContextBase {
                 tenants().map(ServerMessage.TenantChanged::new),
                 Combinators.combine(keys(), Arbitraries.integers(), keys())
                         .as(GlobalKvName::new)
-                        .map(ServerMessage.GlobalChanged::new));
+                        .map(ServerMessage.GlobalChanged::new),
+                requestIds().map(ServerMessage.Cancel::new));
     }
 
     @Provide

@@ -56,6 +56,7 @@ final class VectorSamples {
                             new RequestId(4294967296L)))),
             entry("ServerMessage::DropWorker", server(new ServerMessage.DropWorker(GUILD, new RequestId(300)))),
             entry("ServerMessage::TenantChanged", server(new ServerMessage.TenantChanged(GUILD))),
+            entry("ServerMessage::Cancel", server(new ServerMessage.Cancel(new RequestId(4294967296L)))),
             entry(
                     "ServerMessage::GlobalChanged",
                     server(new ServerMessage.GlobalChanged(new GlobalKvName("tpl", -1, "shop")))),

@@ -30,14 +30,15 @@ interface WireShape {
     WireShape EVENT = struct("name author? data", Map.of("data", EVENT_DATA));
 
     WireShape SERVER_MESSAGE = choice(
-            "Hello DispatchEvent RunScript DropWorker TenantChanged GlobalChanged",
+            "Hello DispatchEvent RunScript DropWorker TenantChanged GlobalChanged Cancel",
             Map.of(
                     "Hello", struct("heartbeat_interval_ms", Map.of()),
                     "DispatchEvent", struct("id event req_id?", Map.of("id", TENANT, "event", EVENT)),
                     "RunScript", struct("id name code event req_id", Map.of("id", TENANT, "event", EVENT)),
                     "DropWorker", struct("id req_id", Map.of("id", TENANT)),
                     "TenantChanged", struct("id", Map.of("id", TENANT)),
-                    "GlobalChanged", struct("key version scope", Map.of())));
+                    "GlobalChanged", struct("key version scope", Map.of()),
+                    "Cancel", struct("req_id", Map.of())));
 
     WireShape CLIENT_MESSAGE = choice(
             "DispatchResponse Heartbeat",

@@ -276,6 +276,11 @@ public final class TestWorker implements AutoCloseable {
         public Value onGlobalChanged(ServerMessage.GlobalChanged message) {
             return Value.ofNull();
         }
+
+        @Override
+        public Value onCancel(ServerMessage.Cancel message) {
+            return Value.ofNull();
+        }
     }
 
     private static final class Wanting implements ServerMessage.Reader<Optional<RequestId>> {
@@ -306,6 +311,11 @@ public final class TestWorker implements AutoCloseable {
 
         @Override
         public Optional<RequestId> onGlobalChanged(ServerMessage.GlobalChanged message) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RequestId> onCancel(ServerMessage.Cancel message) {
             return Optional.empty();
         }
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.Cancellation;
 import org.mesophyll.client.Printable;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
@@ -144,13 +145,19 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     @Override
     public Value onScript(TenantId tenant, String name, String code, Event event)
             throws WorkerRefusal, InterruptedException {
+        return onScript(tenant, name, code, event, new Cancellation());
+    }
+
+    @Override
+    public Value onScript(TenantId tenant, String name, String code, Event event, Cancellation cancellation)
+            throws WorkerRefusal, InterruptedException {
         Script script;
         try {
             script = new Script(name, code);
         } catch (IllegalArgumentException e) {
             throw new WorkerRefusal(String.valueOf(e.getMessage()));
         }
-        return call(tenant, machine -> machine.run(script, event));
+        return call(tenant, machine -> machine.run(script, event, cancellation));
     }
 
     @Override

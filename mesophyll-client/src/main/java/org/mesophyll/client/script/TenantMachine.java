@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.client.Cancellation;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
@@ -70,11 +71,18 @@ final class TenantMachine {
         return call(machine, settings().eventTime(), ready -> ready.handle(event));
     }
 
-    /** Runs a script beside the tenant's program, also beside one that does not load. */
-    Value run(Script script, Event event) throws WorkerRefusal, InterruptedException {
+    /** Runs a script beside the tenant's program, also beside one that does not load; its cancellation costs the machine. */
+    Value run(Script script, Event event, Cancellation cancellation) throws WorkerRefusal, InterruptedException {
         depth = 0;
         ScriptVm machine = machine(program());
-        return call(machine, settings().scriptTime(), ready -> ready.run(script, event));
+        return call(machine, settings().scriptTime(), ready -> {
+            cancellation.onCancel(ready::stop);
+            try {
+                return ready.run(script, event);
+            } finally {
+                cancellation.done();
+            }
+        });
     }
 
     /** Takes note, from any thread, that the program may have changed. */

@@ -20,6 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mesophyll.client.Cancellation;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
@@ -239,6 +240,24 @@ class ScriptWorkerTest {
 
         assertRefused(() -> worker.onEvent(ONE, GREET), "limit exceeded: time: the limit is PT0.05S");
         assertThat(script(ONE, "repair")).isEqualTo(Value.of("repair"));
+    }
+
+    @Test
+    void stops_a_script_for_which_nobody_waits_any_more_and_nothing_after_it() throws Exception {
+        Cancellation cancellation = new Cancellation();
+        Future<Value> running =
+                threads.submit(() -> worker.onScript(ONE, "test", FakeEngine.WAIT, GREET, cancellation));
+        await().until(() -> !engine.opened().isEmpty());
+        engine.last().awaitRunning();
+
+        cancellation.cancel();
+
+        assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(WorkerRefusal.class);
+        assertThat(script(ONE, "a")).isEqualTo(Value.of("a"));
+        assertThat(engine.opened()).hasSize(2);
+        cancellation.cancel();
+        assertThat(script(ONE, "b")).isEqualTo(Value.of("b"));
+        assertThat(engine.opened()).hasSize(2);
     }
 
     @Test
