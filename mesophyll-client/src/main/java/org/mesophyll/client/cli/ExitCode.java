@@ -14,7 +14,7 @@ enum ExitCode {
     UNAUTHORIZED(4),
     /** No answer in time; it may have been done. */
     TIMED_OUT(5),
-    /** There is no such worker, record or state. */
+    /** There is no such worker, record, state or job. */
     NOT_FOUND(6),
     /** Too much at a time; nothing was done. */
     BACKPRESSURE(7);

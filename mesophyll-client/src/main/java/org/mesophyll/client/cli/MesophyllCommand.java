@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             WorkerVerb.class,
             PoolVerb.class,
             DispatchVerb.class,
-            ScriptVerb.class,
+            ScriptVerbs.class,
+            JobVerbs.class,
             DropVerb.class,
             WorkersVerb.class,
             KvVerbs.class,
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
             "3:the master cannot be reached, or the tenant's worker is not connected",
             "4:the token is missing, wrong, or not allowed to do this",
             "5:no answer in time; it may have been done",
-            "6:there is no such worker, record or state",
+            "6:there is no such worker, record, state or job",
             "7:too much at a time; nothing was done"
         },
         footer = {

@@ -1,5 +1,6 @@
 package org.mesophyll.client.cli;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -18,7 +19,7 @@ import org.mesophyll.client.MasterUrl;
 import org.mesophyll.client.Printable;
 import org.mesophyll.client.json.ValueJson;
 
-/** Asks a master's {@code /api/v1}, and gives each refusal its exit code. */
+/** Asks a master's {@code /api/v1} and JSON-RPC, and gives each refusal its exit code. */
 final class OperatorApi {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int MOST_ANSWER_BYTES = 64 << 20;
@@ -54,8 +55,34 @@ final class OperatorApi {
                 .build());
     }
 
+    /**
+     * Calls a method of JSON-RPC ({@code docs/json-rpc.md}), and returns its result.
+     *
+     * @throws CommandFailure if the master answers with an error
+     */
+    JsonValue call(String method, JsonObject params) {
+        JsonObject request = Json.createObjectBuilder()
+                .add("jsonrpc", "2.0")
+                .add("method", method)
+                .add("params", params)
+                .add("id", 1)
+                .build();
+        JsonValue answer = send(requestAt("/rpc")
+                .POST(BodyPublishers.ofString(request.toString()))
+                .header("Content-Type", "application/json")
+                .build());
+        if (answer instanceof JsonObject object && object.containsKey("result")) {
+            return object.get("result");
+        }
+        throw RpcFailures.of(answer);
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(master.http("/api/v1" + path))
+        return requestAt("/api/v1" + path);
+    }
+
+    private HttpRequest.Builder requestAt(String path) {
+        return HttpRequest.newBuilder(master.http(path))
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json, application/problem+json");

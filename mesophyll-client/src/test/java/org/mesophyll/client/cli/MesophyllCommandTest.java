@@ -207,7 +207,11 @@ class MesophyllCommandTest {
         "worker",
         "pool",
         "dispatch",
-        "script",
+        "script run",
+        "jobs list",
+        "jobs get",
+        "jobs result",
+        "jobs cancel",
         "drop",
         "workers",
         "kv get",
@@ -223,6 +227,78 @@ class MesophyllCommandTest {
 
         assertThat(run(words)).isZero();
         assertThat(out.toString()).contains("Example").contains("mesophyll-client " + verb + " --");
+    }
+
+    @Test
+    void runs_a_script_and_prints_what_it_returns() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.lua"), "return 1");
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"n\":42},\"id\":1}";
+
+        assertThat(operator("script run", "--tenant", "guild:7", script.toString(), "--timeout", "2s"))
+                .isZero();
+
+        assertThat(out.toString()).isEqualTo("{\"n\":42}\n");
+        assertThat(asked.get())
+                .startsWith("POST /rpc Bearer " + TOKEN)
+                .contains("\"method\":\"play\"")
+                .contains("\"tenant\":\"guild:7\",\"name\":\"hello.lua\",\"script\":\"return 1\"")
+                .contains("\"timeout\":2000");
+    }
+
+    @Test
+    void leaves_a_script_as_a_job_and_looks_after_it() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.lua"), "return 1");
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"job\":\"0123\"},\"id\":1}";
+        assertThat(operator("script run", "--tenant", "guild:7", script.toString(), "--job", "--run-again"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("0123\n");
+        assertThat(asked.get()).contains("job.create").contains("\"run_again\":true");
+
+        answer =
+                "{\"jsonrpc\":\"2.0\",\"result\":{\"jobs\":[{\"job\":\"0123\",\"state\":\"running\",\"created_at\":\"now\","
+                        + "\"tenant\":\"guild:7\",\"name\":\"hello.lua\",\"by\":\"operator:ann\"}]},\"id\":1}";
+        assertThat(operator("jobs list", "--tenant", "guild:7", "--state", "running", "--limit", "1"))
+                .isZero();
+        assertThat(out.toString()).endsWith("0123  running    now  guild:7  hello.lua  operator:ann\n");
+        assertThat(asked.get()).contains("\"params\":{\"limit\":1,\"tenant\":\"guild:7\",\"state\":\"running\"}");
+
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":[1],\"id\":1}";
+        assertThat(operator("jobs result", "0123", "--timeout", "1s")).isZero();
+        assertThat(asked.get()).contains("\"params\":{\"job\":\"0123\",\"wait\":1000}");
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"cancelled\":false},\"id\":1}";
+        assertThat(operator("jobs cancel", "0123")).isZero();
+        assertThat(out.toString()).endsWith("[1]\nit had ended\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "script_error, 1",
+        "no_worker, 3",
+        "forbidden, 4",
+        "timeout, 5",
+        "no_such_job, 6",
+        "backpressure, 7",
+    })
+    void says_where_a_script_failed_and_gives_each_error_its_exit_code(String kind, int code) {
+        answer = "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32011,\"message\":\"Script error\",\"data\":{\"kind\":\""
+                + kind + "\",\"detail\":\"no\",\"place\":\"it:3\",\"stack\":\"it:3: in f\\nit:9\"}},\"id\":1}";
+
+        assertThat(operator("jobs get", "0123")).isEqualTo(code);
+
+        assertThat(err.toString())
+                .contains("Script error at it:3: no; called by it:9\n")
+                .doesNotContain(TOKEN);
+    }
+
+    private int operator(String verb, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(verb.split(" ", -1)));
+        line.addAll(List.of(
+                "--url",
+                "http://localhost:" + master.getAddress().getPort(),
+                "--token-file",
+                directory.resolve("operator-tokens").toString()));
+        line.addAll(List.of(arguments));
+        return run(line.toArray(String[]::new));
     }
 
     @Test

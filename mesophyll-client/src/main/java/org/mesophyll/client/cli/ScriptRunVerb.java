@@ -1,7 +1,8 @@
 package org.mesophyll.client.cli;
 
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,17 +12,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code script}: runs a script for a tenant. */
+/** {@code script run}: runs a script for a tenant, or leaves it as a job. */
 @Command(
-        name = "script",
+        name = "run",
         description = "Runs a script for a tenant on its worker, and prints what it returns.",
         footer = {
             "",
-            "Example:",
-            "  mesophyll-client script --token-file operator-tokens --tenant guild:123 hello.lua --data '{\"n\":1}'"
+            "Examples:",
+            "  mesophyll-client script run --token-file operator-tokens --tenant guild:123 hello.lua --data '{\"n\":1}'",
+            "  mesophyll-client script run --token-file operator-tokens --tenant guild:123 report.lua --job --timeout 5m"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
-final class ScriptVerb extends OperatorVerb {
+final class ScriptRunVerb extends OperatorVerb {
     @Option(names = "--tenant", paramLabel = "TENANT", required = true, description = "guild:<id> or user:<id>.")
     private TenantId tenant; // filled by picocli
 
@@ -38,15 +40,28 @@ final class ScriptVerb extends OperatorVerb {
     @Mixin
     private EventOptions event; // filled by picocli
 
+    @Option(names = "--job", description = "Do not wait: print the name of the job, for the verbs of jobs.")
+    private boolean job; // filled by picocli
+
+    @Option(names = "--run-again", description = "Of a job: run it again if the master ends while it runs.")
+    private boolean runAgain; // filled by picocli
+
     @Override
     ExitCode run() {
-        JsonObject body = Json.createObjectBuilder()
+        JsonObjectBuilder params = Json.createObjectBuilder()
+                .add("tenant", tenant.toString())
                 .add("name", String.valueOf(file.getFileName()))
-                .add("code", source())
+                .add("script", source())
                 .add("event", event.event(eventName))
-                .add("timeout_ms", timeout().toMillis())
-                .build();
-        DispatchVerb.printAnswer(this, api().post(TenantPath.of(tenant, "run-script"), body));
+                .add("timeout", timeout().toMillis());
+        if (job) {
+            JsonValue made =
+                    api().call("job.create", params.add("run_again", runAgain).build());
+            print(made, made.asJsonObject().getString("job"));
+            return ExitCode.OK;
+        }
+        JsonValue result = api().call("play", params.build());
+        print(result, result.toString());
         return ExitCode.OK;
     }
 
