@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,9 @@ import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
 import org.mesophyll.it.peer.HttpReply;
+import org.mesophyll.it.peer.JsonRpcSession;
 import org.mesophyll.it.peer.Operator;
+import org.mesophyll.it.peer.ScriptProcess;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
@@ -44,7 +46,7 @@ class ScriptIT {
     private final Running master;
     private final Operator operator;
     private final StateClient state;
-    private final Process worker;
+    private final ScriptProcess worker;
 
     ScriptIT(Running master) throws IOException {
         this.master = master;
@@ -54,7 +56,15 @@ class ScriptIT {
                 .worker(WORKER)
                 .token(ItTokens.worker(WORKER))
                 .build();
-        this.worker = startWorker();
+        this.worker = ScriptProcess.start(
+                master,
+                WORKER,
+                "lua",
+                "mesophyll-lua/mesophyll-lua.jar",
+                Map.of(
+                        "MESOPHYLL_CLIENT_SCRIPTS_SCRIPT_TIME", "PT6S",
+                        "MESOPHYLL_CLIENT_SCRIPTS_PROGRAM_AGE",
+                                "PT5M")); // longer than any test waits: changes come as notices
     }
 
     @BeforeAll
@@ -64,7 +74,7 @@ class ScriptIT {
 
     @AfterAll
     void end_worker() {
-        worker.destroyForcibly();
+        worker.close();
         state.close();
     }
 
@@ -174,6 +184,35 @@ class ScriptIT {
     }
 
     @Test
+    void a_call_that_nobody_waits_for_any_more_is_stopped() throws InterruptedException {
+        assertThat(run(OTHER, "1").status()).isEqualTo(200); // has its machine, so that the next is quick
+        try (JsonRpcSession session = JsonRpcSession.open(master.url())) {
+            JsonObject late = session.call("play", play("while true do end", 500));
+            JsonObject next = session.call("play", play("return {6 * 7}", 4_000)); // less than the endless one may take
+
+            assertThat(late.getJsonObject("error").getInt("code")).isEqualTo(-32002);
+            assertThat(next.getJsonArray("result").getInt(0)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void a_call_tells_where_its_script_failed() throws InterruptedException {
+        try (JsonRpcSession session = JsonRpcSession.open(master.url())) {
+            JsonObject failed =
+                    session.call("play", play("local x\\nreturn x.y", 20_000)).getJsonObject("error");
+
+            assertThat(failed.getInt("code")).isEqualTo(-32011);
+            assertThat(failed.getJsonObject("data").getString("place")).isEqualTo("it:2");
+            assertThat(failed.getJsonObject("data").getInt("line")).isEqualTo(2);
+        }
+    }
+
+    private static String play(String script, long timeoutMillis) {
+        return "{\"tenant\":\"" + OTHER + "\",\"name\":\"it\",\"script\":\"" + script + "\",\"timeout\":"
+                + timeoutMillis + "}";
+    }
+
+    @Test
     void a_drop_stops_what_the_tenant_runs() {
         assertThat(run(TENANT, "remembered = 1").status()).isEqualTo(200);
         CompletableFuture<HttpReply> endless = later(TENANT, "started = true while true do end");
@@ -219,33 +258,5 @@ class ScriptIT {
                 .build()
                 .toString();
         return operator.later("POST", Operator.path(tenant, "run-script"), body);
-    }
-
-    private Process startWorker() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-DontCompileHugeMethods",
-                "-jar",
-                jar("client"),
-                "worker",
-                "--url",
-                master.url().toString(),
-                "--id",
-                Integer.toString(WORKER),
-                "--scripts",
-                "--engine",
-                jar("lua"));
-        builder.environment().put("MESOPHYLL_CLIENT_TOKEN", ItTokens.worker(WORKER));
-        builder.environment().put("MESOPHYLL_CLIENT_SCRIPTS_SCRIPT_TIME", "PT6S");
-        builder.environment()
-                .put(
-                        "MESOPHYLL_CLIENT_SCRIPTS_PROGRAM_AGE",
-                        "PT5M"); // longer than any test waits: changes come as notices
-        return builder.inheritIO().start();
-    }
-
-    private static String jar(String module) {
-        return Path.of("..", "..", "mesophyll-" + module, "target", "mesophyll-" + module + ".jar")
-                .toString();
     }
 }
