@@ -74,11 +74,11 @@ public class Doors implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        jsonRpc.close();
         ScheduledExecutorService started = timer;
         if (started != null) {
             started.shutdownNow();
         }
+        jsonRpc.close();
     }
 
     private WorkerAuthenticationFilter workerFilter(Refusals refusals) {

@@ -262,9 +262,9 @@ class JsonRpcIT {
             session.send("[{\"jsonrpc\":\"2.0\",\"method\":\"whoami\"},"
                     + "{\"jsonrpc\":\"2.0\",\"method\":\"play\",\"params\":[\"" + TENANT + "\",\"one\"],\"id\":\"a\"},"
                     + "{\"jsonrpc\":\"2.0\",\"method\":\"nothing\",\"id\":2.5}]");
-            session.send("{");
 
             String answers = session.next().toString();
+            session.send("{");
 
             assertThat(answers)
                     .startsWith("[{\"jsonrpc\":\"2.0\",\"result\":\"one\",\"id\":\"a\"},")

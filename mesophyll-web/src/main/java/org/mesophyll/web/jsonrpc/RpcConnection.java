@@ -1,6 +1,7 @@
 package org.mesophyll.web.jsonrpc;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -59,6 +60,10 @@ final class RpcConnection {
         if (isGone()) {
             return;
         }
+        if (isTooLarge(text)) {
+            close(CloseReason.TOO_LARGE); // a container that looks at fragments only has let it pass
+            return;
+        }
         link.heard();
         calledNanos = nanoClock.getAsLong();
         var unused = processor.process(session, text).thenAccept(answer -> answer.ifPresent(this::send));
@@ -107,6 +112,11 @@ final class RpcConnection {
         if (link.send(answer) == Offer.FULL) {
             close(CloseReason.NOT_READING); // an answer that cannot be given is not to be missed silently
         }
+    }
+
+    private boolean isTooLarge(String text) {
+        int most = settings.maxMessageBytes();
+        return text.length() > most || text.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     private boolean isGone() {

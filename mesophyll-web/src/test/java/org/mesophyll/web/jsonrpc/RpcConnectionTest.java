@@ -82,6 +82,17 @@ class RpcConnectionTest {
     }
 
     @Test
+    void closes_a_session_that_sends_a_message_over_the_limit() {
+        RpcConnection connection = open(ANN);
+        connection.onText("é".repeat(512));
+        assertThat(wire.closes).isEmpty();
+
+        connection.onText("é".repeat(513));
+
+        assertThat(wire.closes).containsExactly("1009 a message is over the limit");
+    }
+
+    @Test
     void closes_a_session_in_which_nobody_proves_who_they_are() {
         RpcConnection connection = open(null);
         tick(connection, 29);
