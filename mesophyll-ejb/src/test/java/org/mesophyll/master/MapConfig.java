@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Settings from a map, as text. */
-record MapConfig(Map<String, String> values) implements Config {
+public record MapConfig(Map<String, String> values) implements Config {
     @Override
     public <T> T getValue(String key, Class<T> type) {
         return getOptionalValue(key, type).orElseThrow(() -> new NoSuchElementException(key));
