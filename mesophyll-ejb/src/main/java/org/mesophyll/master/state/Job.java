@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.codec.Codecs;
 import org.mesophyll.protocol.value.Value;
 
 /**
@@ -13,7 +14,7 @@ import org.mesophyll.protocol.value.Value;
  * @param by who asked for it, at most {@value #MOST_CHARACTERS} characters
  * @param name what errors call the script, at most {@value #MOST_CHARACTERS} characters
  * @param code its source, at most {@value #MOST_CODE} characters
- * @param event what the script may look at
+ * @param event what the script may look at, at most {@value #MOST_EVENT_BYTES} bytes on the wire
  * @param timeout how long it may take, the wait for its worker included
  * @param runAgain whether it is run again if the master ends while it runs
  */
@@ -29,11 +30,12 @@ public record Job(
         Progress progress) {
     static final int MOST_CHARACTERS = 200;
     static final int MOST_CODE = 1 << 20;
+    static final int MOST_EVENT_BYTES = 1 << 20;
 
     public Job {
-        requireShort("name", name, MOST_CHARACTERS);
-        requireShort("caller's name", by, MOST_CHARACTERS);
-        requireShort("code", code, MOST_CODE);
+        requireStorable("name", name, MOST_CHARACTERS);
+        requireStorable("caller's name", by, MOST_CHARACTERS);
+        requireStorable("code", code, MOST_CODE);
     }
 
     /**
@@ -63,10 +65,14 @@ public record Job(
         return "Job[" + id + ", " + tenant + ", " + progress.state() + "]";
     }
 
-    private static void requireShort(String what, String text, int most) {
+    private static void requireStorable(String what, String text, int most) {
         if (text.length() > most) {
             throw new IllegalArgumentException(
                     "a job's " + what + " has " + text.length() + " characters, the limit is " + most);
         }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a job's " + what + " must not have the character U+0000");
+        }
+        byte[] unused = Codecs.TEXT.encode(text); // refuses half of a surrogate pair
     }
 }

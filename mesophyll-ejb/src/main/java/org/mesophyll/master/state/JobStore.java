@@ -21,6 +21,7 @@ import org.mesophyll.protocol.value.Value;
  */
 public final class JobStore {
     private static final int MOST_ERROR = 65_536;
+    private static final int MOST_RESULT_BYTES = 1 << 20;
     private static final String COLUMNS =
             "job_id, tenant_kind, tenant_id, requested_by, script_name, code, event, timeout_ms,"
                     + " run_again, state, created_us, started_us, ended_us, result, error";
@@ -46,8 +47,16 @@ public final class JobStore {
             @Nullable JobId before,
             int most) {}
 
-    /** Keeps a new job. */
+    /**
+     * Keeps a new job.
+     *
+     * @throws ValueTooLargeException if its event is larger than a job's may be
+     */
     public void add(Job job) {
+        byte[] event = Event.CODEC.encode(job.event());
+        if (event.length > Job.MOST_EVENT_BYTES) {
+            throw new ValueTooLargeException("a job's event", event.length, Job.MOST_EVENT_BYTES);
+        }
         List<?> row = Arrays.asList(
                 job.id().text(),
                 TenantColumns.kind(job.tenant()),
@@ -55,7 +64,7 @@ public final class JobStore {
                 job.by(),
                 job.name(),
                 job.code(),
-                Event.CODEC.encode(job.event()),
+                event,
                 job.timeout().toMillis(),
                 job.runAgain(),
                 job.progress().state().word(),
@@ -81,16 +90,31 @@ public final class JobStore {
     }
 
     /**
-     * Takes note that a job has ended; returns whether it had not before.
+     * Takes note that a job has ended; returns whether it had not before. One whose result is too large to be kept has failed.
      *
      * @param error why there is no result, or null; a long one is cut
      */
     public boolean end(JobId job, JobState state, @Nullable Value result, @Nullable String error, Instant now) {
         byte[] bytes = result == null ? null : Value.CODEC.encode(result);
-        String cut = error == null || error.length() <= MOST_ERROR ? error : error.substring(0, MOST_ERROR);
+        if (bytes != null && bytes.length > MOST_RESULT_BYTES) {
+            String reason = "the result is " + bytes.length + " bytes, the limit of a job is " + MOST_RESULT_BYTES;
+            return end(job, JobState.FAILED, null, reason, now);
+        }
         return change(
                 "update script_job set state = ?, result = ?, error = ?, ended_us = ? where job_id = ? and ended_us is null",
-                Arrays.asList(state.word(), bytes, cut, Micros.of(now), job.text()));
+                Arrays.asList(state.word(), bytes, storable(error), Micros.of(now), job.text()));
+    }
+
+    /** Cuts a text between two characters, and takes out the one that PostgreSQL has no room for. */
+    private static @Nullable String storable(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        int end = Math.min(text.length(), MOST_ERROR);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end).replace('\0', ' ');
     }
 
     /** Returns a job, if it is kept. */

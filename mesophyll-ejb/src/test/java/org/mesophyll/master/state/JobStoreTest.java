@@ -66,6 +66,30 @@ class JobStoreTest extends StateTest {
     }
 
     @Test
+    void keeps_an_error_that_a_database_has_no_room_for_as_well_as_it_can() {
+        Job made = added(ONE, START);
+        Job other = added(ONE, START);
+
+        jobs.end(made.id(), JobState.FAILED, null, "a\0b", START);
+        jobs.end(other.id(), JobState.FAILED, null, "x".repeat(65_535) + "\uD83D\uDE00", START);
+
+        assertThat(jobs.find(made.id()).orElseThrow().progress().error()).isEqualTo("a b");
+        assertThat(jobs.find(other.id()).orElseThrow().progress().error()).isEqualTo("x".repeat(65_535));
+    }
+
+    @Test
+    void says_that_a_result_is_too_large_to_be_kept() {
+        Job made = added(ONE, START);
+
+        jobs.end(made.id(), JobState.COMPLETED, Value.of("x".repeat(1 << 20)), null, START);
+
+        Job.Progress end = jobs.find(made.id()).orElseThrow().progress();
+        assertThat(end.state()).isEqualTo(JobState.FAILED);
+        assertThat(end.error()).startsWith("the result is 10485").endsWith("the limit of a job is 1048576");
+        assertThat(end.result()).isNull();
+    }
+
+    @Test
     void makes_a_running_job_pending_again_and_no_other() {
         Job made = job(ONE, START, true);
         jobs.add(made);
@@ -109,18 +133,24 @@ class JobStoreTest extends StateTest {
 
     @Test
     void refuses_names_and_code_that_no_row_holds() {
+        assertRefused("n".repeat(201), "code", "a job's name has 201 characters, the limit is 200");
+        assertRefused("n", "a\0b", "a job's code must not have the character U+0000");
+        assertRefused("n", "\uD83D", "surrogate");
+    }
+
+    private static void assertRefused(String name, String code, String reason) {
         assertThatThrownBy(() -> new Job(
                         JobId.next(START),
                         ONE,
                         "operator:it",
-                        "n".repeat(201),
-                        "code",
+                        name,
+                        code,
                         Event.of("e", Value.ofNull()),
                         Duration.ofSeconds(1),
                         false,
                         Job.Progress.made(START)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a job's name has 201 characters, the limit is 200");
+                .hasMessageContaining(reason);
     }
 
     private List<JobId> list(@Nullable TenantId tenant, @Nullable JobState inState, @Nullable JobId before, int most) {

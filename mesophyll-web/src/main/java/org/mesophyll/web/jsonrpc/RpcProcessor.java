@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.mesophyll.master.state.ValueTooLargeException;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.api.Role;
 import org.mesophyll.web.guard.ErrorId;
@@ -175,6 +176,9 @@ final class RpcProcessor {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RpcException known) {
             return known.error();
+        }
+        if (cause instanceof ValueTooLargeException tooLarge) {
+            return RpcError.of(RpcCode.INVALID_PARAMS, String.valueOf(tooLarge.getMessage()));
         }
         String id = ErrorId.next();
         LOG.log(Level.ERROR, "error " + id + ": the JSON-RPC method " + request.method() + " failed", cause);
