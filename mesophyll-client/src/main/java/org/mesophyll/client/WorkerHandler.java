@@ -1,8 +1,8 @@
 package org.mesophyll.client;
 
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 /**

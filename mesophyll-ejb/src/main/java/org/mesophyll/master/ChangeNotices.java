@@ -3,11 +3,11 @@ package org.mesophyll.master;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.master.state.ChangeListener;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.Sharding;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerCount;
-import org.mesophyll.protocol.state.GlobalKvName;
 
 /**
  * Tells workers of what has changed: a tenant's affairs to its owner, a global entry to all.

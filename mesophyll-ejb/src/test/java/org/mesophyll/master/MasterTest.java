@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
-import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 class MasterTest {

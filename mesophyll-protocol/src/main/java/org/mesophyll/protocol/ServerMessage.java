@@ -11,7 +11,6 @@ import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.codec.MessageWriter;
 import org.mesophyll.protocol.codec.StructCodec;
 import org.mesophyll.protocol.codec.VariantCodec;
-import org.mesophyll.protocol.state.GlobalKvName;
 
 /** What a master says to a worker ({@code docs/protocol.md}, section 3). */
 public sealed interface ServerMessage {

@@ -15,7 +15,6 @@ import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
-import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.PartialGlobalKv;

@@ -3,7 +3,7 @@ package org.mesophyll.client.script;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.protocol.state.GlobalKvName;
+import org.mesophyll.protocol.GlobalKvName;
 
 /**
  * What a tenant has programmed, and what its scripts may do.

@@ -14,8 +14,8 @@ import org.mesophyll.client.Printable;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 /**

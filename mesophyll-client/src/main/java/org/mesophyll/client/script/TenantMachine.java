@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.Cancellation;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 /**

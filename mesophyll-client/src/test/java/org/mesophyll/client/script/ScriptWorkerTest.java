@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.client.Cancellation;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 import org.mesophyll.protocol.value.Value;
 
 class ScriptWorkerTest {

@@ -1,7 +1,7 @@
 package org.mesophyll.master.state;
 
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 
 /**
  * Hears of what workers may have to know about: after it is committed, and on the thread that did it. Must not block or throw.

@@ -3,7 +3,7 @@ package org.mesophyll.master.state;
 import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.protocol.state.GlobalKvName;
+import org.mesophyll.protocol.GlobalKvName;
 
 /** The primary key of {@code global_kv} and {@code global_kv_data}. */
 @SuppressWarnings("NullAway.Init") // the provider fills what it makes

@@ -8,8 +8,8 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 
 /** A row of {@code global_purchase}: that a tenant has bought an entry. */
 @Entity

@@ -3,8 +3,8 @@ package org.mesophyll.master.state;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.GlobalKvName;
 
 /** Remembers the changes that it heard of: tenants, and names of global entries. */
 final class HeardChanges implements ChangeListener {

@@ -1,4 +1,4 @@
-package org.mesophyll.protocol.state;
+package org.mesophyll.protocol;
 
 /**
  * Names a global entry.
