@@ -24,6 +24,7 @@ public final class WorkerArrivals {
     private final int mostWaiting;
     private final Semaphore places;
     private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed; // written once
 
     /** How a wait ended. */
     public enum Arrival {
@@ -61,6 +62,9 @@ public final class WorkerArrivals {
         if (registry.find(worker).isPresent()) { // it may have come before it was waited for
             wait.end(Arrival.CONNECTED);
         }
+        if (closed) { // nobody looks at its deadline any more
+            wait.end(Arrival.CANCELLED);
+        }
         return wait;
     }
 
@@ -93,6 +97,7 @@ public final class WorkerArrivals {
     }
 
     void close() {
+        closed = true; // before the look: who comes after it sees this
         waiting.forEach(wait -> wait.end(Arrival.CANCELLED));
     }
 

@@ -185,6 +185,7 @@ class ScriptRunnerTest {
         master.close();
 
         assertEnds(run, new ScriptOutcome.Lost("the master is stopping"));
+        assertEnds(run(LONG), new ScriptOutcome.Lost("the master is stopping"));
     }
 
     private ScriptRun run(Duration timeout) {

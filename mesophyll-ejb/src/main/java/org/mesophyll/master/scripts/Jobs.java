@@ -43,6 +43,7 @@ public final class Jobs implements AutoCloseable {
     private static final long PURGE_MINUTES = 10;
     private static final long STOP_SECONDS = 5;
     private static final long RETRY_SECONDS = 5;
+    private static final long PLACE_MILLIS = 500;
 
     private final JobStore store;
     private final ScriptRunner runner;
@@ -50,6 +51,7 @@ public final class Jobs implements AutoCloseable {
     private final WorkerArrivals arrivals;
     private final JobSettings settings;
     private final Clock clock;
+    private final Instant since;
     private final ScheduledThreadPoolExecutor threads;
     private final Semaphore questions = new Semaphore(MOST_QUESTIONS);
     private final AtomicInteger unfinished = new AtomicInteger();
@@ -95,6 +97,7 @@ public final class Jobs implements AutoCloseable {
         this.arrivals = arrivals;
         this.settings = settings;
         this.clock = clock;
+        this.since = clock.instant();
         AtomicInteger number = new AtomicInteger();
         this.threads = new ScheduledThreadPoolExecutor(THREADS, work -> {
             Thread thread = new Thread(null, work, "mesophyll-jobs-" + number.incrementAndGet(), 0, false);
@@ -131,7 +134,7 @@ public final class Jobs implements AutoCloseable {
                 })
                 .whenComplete((kept, failure) -> {
                     if (failure == null) {
-                        begin(begun);
+                        begin(begun, untilOf(job));
                     } else {
                         forget(begun, JobState.FAILED);
                     }
@@ -190,11 +193,14 @@ public final class Jobs implements AutoCloseable {
 
     private void takeUp() {
         for (Job job : store.unfinished()) {
-            unfinished.incrementAndGet(); // maybe beyond the bound: they were acknowledged
             Live left = new Live(job);
-            live.put(job.id(), left);
+            boolean ours = !job.progress().created().isBefore(since);
+            if (ours || live.putIfAbsent(job.id(), left) != null) {
+                continue; // made while this master was starting
+            }
+            unfinished.incrementAndGet(); // maybe beyond the bound: they were acknowledged
             if (job.progress().state() == JobState.PENDING || (job.runAgain() && store.reset(job.id()))) {
-                begin(left);
+                begin(left, untilOf(job));
             } else {
                 end(left, JobState.LOST, null, "the master ended while the script ran; it may have run");
             }
@@ -209,9 +215,13 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    private void begin(Live job) {
-        Instant until = clock.instant().plus(job.job.timeout());
-        WorkerArrivals.Wait wait = arrivals.await(dispatcher.ownerOf(job.job.tenant()), job.job.timeout());
+    private Instant untilOf(Job job) {
+        return clock.instant().plus(job.timeout());
+    }
+
+    private void begin(Live job, Instant until) {
+        WorkerArrivals.Wait wait =
+                arrivals.await(dispatcher.ownerOf(job.job.tenant()), Duration.between(clock.instant(), until));
         job.waitsFor(wait::cancel);
         if (job.isCancelled()) {
             wait.cancel();
@@ -228,9 +238,21 @@ public final class Jobs implements AutoCloseable {
             case CONNECTED -> run(job, Duration.between(clock.instant(), until));
             case TOO_LATE ->
                 end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
-            case TOO_MANY -> end(job, JobState.FAILED, null, arrivals.bound());
+            case TOO_MANY -> beginLater(job, until);
             case CANCELLED -> {} // the master stops, and the next takes it up
         }
+    }
+
+    /** Waits for a place to wait in: what was acknowledged does not fail because much is. */
+    private void beginLater(Live job, Instant until) {
+        if (clock.instant().isAfter(until)) {
+            end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
+            return;
+        }
+        var unused = threads.schedule(
+                quietly("job " + job.job.id() + " cannot go on", () -> begin(job, until)),
+                PLACE_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void run(Live job, Duration left) {

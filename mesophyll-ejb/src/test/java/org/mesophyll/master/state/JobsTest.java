@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -37,7 +38,8 @@ class JobsTest extends StateTest {
     private static final int MOST = 2;
 
     private final Master master = new Master(
-            MasterSettings.from(new MapConfig(Map.of("mesophyll.tick-interval", "PT0.01S"))),
+            MasterSettings.from(
+                    new MapConfig(Map.of("mesophyll.tick-interval", "PT0.01S", "mesophyll.scripts.max-waiting", "2"))),
             new MemoryTokenStore(),
             new NobodyToTell());
     private JobStore store;
@@ -115,6 +117,33 @@ class JobsTest extends StateTest {
     }
 
     @Test
+    void does_not_take_up_what_it_was_asked_for_itself() throws Exception {
+        Job running = left(true, false);
+        Job own = created(LONG);
+
+        jobs.start();
+
+        Awaitility.await().until(() -> stateOf(running) == JobState.LOST);
+        jobs.close(); // after the last of them
+        assertThat(master.arrivals().size()).isEqualTo(1);
+        assertThat(stateOf(own)).isEqualTo(JobState.PENDING);
+    }
+
+    @Test
+    void fails_no_job_that_finds_no_place_to_wait_for_its_worker() throws Exception {
+        Job first = left(false, false);
+        Job second = left(false, false);
+        Job third = left(false, false);
+        jobs.start();
+        Awaitility.await().until(() -> master.arrivals().size() == 2);
+        var unused = jobs.cancel(first.id()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        var unusedToo = jobs.cancel(second.id()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        Awaitility.await().until(() -> master.arrivals().size() == 1);
+        assertThat(stateOf(third)).isEqualTo(JobState.PENDING);
+    }
+
+    @Test
     void leaves_what_waits_to_the_next_master_when_it_stops() throws Exception {
         Job job = created(LONG);
         Awaitility.await().until(() -> master.arrivals().size() == 1);
@@ -126,7 +155,7 @@ class JobsTest extends StateTest {
     }
 
     private Job left(boolean started, boolean runAgain) {
-        Job job = job(LONG, runAgain);
+        Job job = job(LONG, runAgain, CLOCK.instant().minus(LONG));
         store.add(job);
         if (started) {
             store.start(job.id(), CLOCK.instant());
@@ -146,12 +175,12 @@ class JobsTest extends StateTest {
     }
 
     private static Job job(Duration timeout) {
-        return job(timeout, false);
+        return job(timeout, false, CLOCK.instant());
     }
 
-    private static Job job(Duration timeout, boolean runAgain) {
+    private static Job job(Duration timeout, boolean runAgain, Instant created) {
         return new Job(
-                JobId.next(CLOCK.instant()),
+                JobId.next(created),
                 TenantId.guild(0),
                 "operator:it",
                 "it",
@@ -159,7 +188,7 @@ class JobsTest extends StateTest {
                 Event.of("it", Value.ofNull()),
                 timeout,
                 runAgain,
-                Job.Progress.made(CLOCK.instant()));
+                Job.Progress.made(created));
     }
 
     private static final class NobodyToTell implements Master.WorkerNotifications {
