@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.mesophyll.client.StateException.Reason;
+import org.mesophyll.protocol.Printable;
 
 /** Gives each failure of a request its kind ({@code docs/protocol.md}, section 3). */
 final class Failures {

@@ -19,7 +19,7 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     private final TenantQueues queues;
     private final Troubles troubles;
     private final ClientSettings.Worker limits;
-    private final Map<Key, Cancellation> scripts = new ConcurrentHashMap<>(); // that wait or run; the queues bound them
+    private final Map<Key, ScriptCall> scripts = new ConcurrentHashMap<>(); // that wait or run; the queues bound them
 
     /** Ids of requests are unique on their connection. */
     private record Key(WorkerConnection from, RequestId request) {}
@@ -69,16 +69,16 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     public Task onRunScript(ServerMessage.RunScript message) {
         return from -> {
             Key key = new Key(from, message.requestId());
-            Cancellation cancellation = new Cancellation();
-            scripts.put(key, cancellation);
-            submit(new Work(message.tenant(), message.requestId(), new Script(message, cancellation, key)), from);
+            ScriptCall call = new ScriptCall(line -> from.say(message.tenant(), line, message.requestId()));
+            scripts.put(key, call);
+            submit(new Work(message.tenant(), message.requestId(), new Script(message, call, key)), from);
         };
     }
 
     @Override
     public Task onCancel(ServerMessage.Cancel message) {
         return from -> {
-            Cancellation script = scripts.get(new Key(from, message.requestId()));
+            ScriptCall script = scripts.get(new Key(from, message.requestId()));
             if (script != null) {
                 script.cancel();
             }
@@ -166,25 +166,24 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
 
     private final class Script implements Call {
         private final ServerMessage.RunScript message;
-        private final Cancellation cancellation;
+        private final ScriptCall call;
         private final Key key;
 
-        private Script(ServerMessage.RunScript message, Cancellation cancellation, Key key) {
+        private Script(ServerMessage.RunScript message, ScriptCall call, Key key) {
             this.message = message;
-            this.cancellation = cancellation;
+            this.call = call;
             this.key = key;
         }
 
         @Override
         public Value run() throws Exception {
             try {
-                if (cancellation.isCancelled()) {
+                if (call.isCancelled()) {
                     throw new WorkerRefusal("nobody waits for the script any more, so it was not run");
                 }
-                return handler.onScript(
-                        message.tenant(), message.name(), message.code(), message.event(), cancellation);
+                return handler.onScript(message.tenant(), message.name(), message.code(), message.event(), call);
             } finally {
-                cancellation.done();
+                call.done();
                 scripts.remove(key);
             }
         }

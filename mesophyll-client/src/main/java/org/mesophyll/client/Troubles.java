@@ -1,6 +1,7 @@
 package org.mesophyll.client;
 
 import java.util.function.LongSupplier;
+import org.mesophyll.mesh.link.RareLog;
 
 /**
  * The kinds of trouble that a worker counts and seldom logs.
@@ -10,10 +11,12 @@ import java.util.function.LongSupplier;
  * @param late answers whose connection was gone or took no more
  * @param skipped frames that were not messages
  * @param failed handlers that threw
+ * @param unsaid scripts' lines that were left out
  */
-record Troubles(RareLog dropped, RareLog refused, RareLog late, RareLog skipped, RareLog failed) {
+record Troubles(RareLog dropped, RareLog refused, RareLog late, RareLog skipped, RareLog failed, RareLog unsaid) {
     static Troubles with(System.Logger log, LongSupplier nanoClock) {
         return new Troubles(
+                new RareLog(log, nanoClock),
                 new RareLog(log, nanoClock),
                 new RareLog(log, nanoClock),
                 new RareLog(log, nanoClock),

@@ -169,6 +169,14 @@ public final class WorkerClient implements AutoCloseable {
     }
 
     /**
+     * Tells the master of a line that a tenant's script has logged outside of any {@link ScriptCall}; never blocks. It may be lost:
+     * when the worker is not connected, when much waits to be sent, or when the master speaks version 1.
+     */
+    public void say(TenantId tenant, String line) {
+        loop.say(tenant, line);
+    }
+
+    /**
      * Takes no more work, finishes what was accepted within the close time-out, sends the answers, says good-bye and ends
      * the threads. Work that is not done in time is interrupted. Returns a few seconds after the close time-out at the
      * latest; must not be called by the handler.

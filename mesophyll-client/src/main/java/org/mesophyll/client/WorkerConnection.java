@@ -17,13 +17,16 @@ import org.mesophyll.mesh.link.LinkListener;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.LinkState;
 import org.mesophyll.mesh.link.Offer;
+import org.mesophyll.mesh.link.Outbox;
 import org.mesophyll.mesh.link.OutboxBounds;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 
@@ -112,6 +115,27 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
             case CLOSED ->
                 troubles.late().warn(() -> "the answer to " + request + " was dropped: its connection is gone");
         }
+    }
+
+    /**
+     * Tells of a line that a tenant's script has logged. It is left out when the master speaks version 1, or when half of what may
+     * wait to be sent does: the other half is for answers.
+     *
+     * @param request what the script runs for, or null
+     */
+    void say(TenantId tenant, String line, @Nullable RequestId request) {
+        Link open = link;
+        if (open == null || framing.maxBatchBytes() == 0) {
+            return;
+        }
+        Outbox.Level waiting = open.outbox();
+        OutboxBounds bounds = linkSettings.outbox();
+        if (waiting.messages() > bounds.messages() / 2 || waiting.bytes() > bounds.bytes() / 2) {
+            troubles.unsaid().warn(() -> "a script's line was left out: the outbox is half full");
+            return;
+        }
+        Offer unused = open.send(
+                ClientMessage.CODEC.encode(new ClientMessage.ScriptLine(tenant, Printable.of(line), request)));
     }
 
     @Override

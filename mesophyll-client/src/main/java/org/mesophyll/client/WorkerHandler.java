@@ -1,5 +1,6 @@
 package org.mesophyll.client;
 
+import java.util.Set;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
@@ -34,13 +35,12 @@ public interface WorkerHandler {
     }
 
     /**
-     * Runs a script for a tenant, and may stop it when nobody waits for it any more; a worker that does not say otherwise
-     * runs it to its end.
+     * Runs a script for a tenant, and may stop it when nobody waits for it any more, and tell what it logs; a worker that does not
+     * say otherwise runs it to its end and tells nothing.
      *
-     * @param cancellation tells of that, if the master speaks version 2
+     * @param call tells of the one and takes the other, if the master speaks version 2
      */
-    default Value onScript(TenantId tenant, String name, String code, Event event, Cancellation cancellation)
-            throws Exception {
+    default Value onScript(TenantId tenant, String name, String code, Event event, ScriptCall call) throws Exception {
         return onScript(tenant, name, code, event);
     }
 
@@ -62,6 +62,14 @@ public interface WorkerHandler {
 
     /** Hears that a global entry, or who gets it, has changed; as {@link #onTenantChanged}. */
     default void onGlobalChanged(GlobalKvName entry) {}
+
+    /**
+     * Returns the languages whose scripts this worker runs, by their names in lower case such as {@code lua}; none if it does not
+     * say, and then it is asked to run any.
+     */
+    default Set<String> languages() {
+        return Set.of();
+    }
 
     /** Drops what is kept for a tenant; a worker that does not say otherwise keeps nothing, and says so with null. */
     default Value onDrop(TenantId tenant) throws Exception {

@@ -2,8 +2,11 @@ package org.mesophyll.client;
 
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,7 +78,7 @@ final class WorkerLoop {
         this.identity = identity;
         this.surroundings = surroundings;
         this.settings = settings;
-        this.address = identity.master.webSocket("/ws?id=" + identity.worker);
+        this.address = identity.master.webSocket("/ws?id=" + identity.worker + languages(handler));
         this.ownThreads = surroundings.executor().isPresent()
                 ? Optional.empty()
                 : Optional.of(new HandlerThreads(
@@ -88,6 +91,11 @@ final class WorkerLoop {
         this.runner = new RequestRunner(handler, queues, troubles, settings);
         this.backOff = new BackOff(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
         this.condition = new WorkerCondition(identity.worker, surroundings.listener());
+    }
+
+    private static String languages(WorkerHandler handler) {
+        String names = String.join(",", new TreeSet<>(handler.languages()));
+        return names.isEmpty() ? "" : "&languages=" + URLEncoder.encode(names, StandardCharsets.UTF_8);
     }
 
     void start() {
@@ -119,6 +127,14 @@ final class WorkerLoop {
     /** See {@link WorkerClient#runInTurn}. */
     boolean runInTurn(TenantId tenant, Runnable task) {
         return queues.submit(tenant, task) == TenantQueues.Submission.ACCEPTED;
+    }
+
+    /** See {@link WorkerClient#say}. */
+    void say(TenantId tenant, String line) {
+        WorkerConnection connection = current;
+        if (connection != null) {
+            connection.say(tenant, line, null);
+        }
     }
 
     /** See {@link WorkerClient#close}. */

@@ -19,6 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mesophyll.mesh.link.Framing;
+import org.mesophyll.mesh.link.Framings;
+import org.mesophyll.protocol.Subprotocols;
 
 /** A WebSocket server over plain sockets, which can refuse, freeze, cut, and say what no real master would. */
 public final class FakeMaster implements AutoCloseable {
@@ -29,6 +32,7 @@ public final class FakeMaster implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(101);
+    private volatile Framing framing = Framings.SINGLE; // of the connections to come
 
     public FakeMaster() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -42,6 +46,11 @@ public final class FakeMaster implements AutoCloseable {
     /** Answers handshakes with a status; 101 accepts. */
     void answerHandshakesWith(int newStatus) {
         status.set(newStatus);
+    }
+
+    /** Speaks version 2 on the connections to come. */
+    void speakVersion2() {
+        framing = Framings.BATCHES;
     }
 
     /** Returns the first lines and headers of every handshake so far. */
@@ -98,11 +107,13 @@ public final class FakeMaster implements AutoCloseable {
                 socket.close();
                 return;
             }
+            Framing spoken = framing;
             write(
                     socket,
                     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + (spoken == Framings.BATCHES ? "Sec-WebSocket-Protocol: " + Subprotocols.V2 + "\r\n" : "")
                             + "Sec-WebSocket-Accept: " + accept(key(lines)) + "\r\n\r\n");
-            FakePeer peer = new FakePeer(socket);
+            FakePeer peer = new FakePeer(socket, spoken);
             connections.add(peer);
             peer.readUntilEnd();
         } catch (IOException e) {

@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.Event;
@@ -29,14 +32,17 @@ public final class FakePeer {
     private static final int PONG = 10;
 
     private final Socket socket;
+    private final Framing framing;
     private final BlockingQueue<ClientMessage.DispatchResponse> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ClientMessage.ScriptLine> lines = new LinkedBlockingQueue<>();
     private final BlockingQueue<ClientMessage.Heartbeat> beats = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile boolean frozen;
 
-    FakePeer(Socket socket) {
+    FakePeer(Socket socket, Framing framing) {
         this.socket = socket;
+        this.framing = framing;
     }
 
     /** Greets with a heartbeat interval. */
@@ -50,7 +56,10 @@ public final class FakePeer {
     }
 
     void send(ServerMessage message) throws IOException {
-        sendFrame(0x80 | BINARY, ServerMessage.CODEC.encode(message));
+        byte[] bytes = ServerMessage.CODEC.encode(message);
+        ByteBuffer frame = ByteBuffer.allocate(Math.toIntExact(framing.framedBytes(bytes.length)));
+        framing.append(bytes, frame);
+        sendFrame(0x80 | BINARY, frame.array());
     }
 
     void sendBinary(byte[] bytes) throws IOException {
@@ -94,6 +103,13 @@ public final class FakePeer {
             return refused.reason();
         }
         throw new AssertionError("answered, not refused");
+    }
+
+    /** Returns the lines of scripts that came since the last call. */
+    List<ClientMessage.ScriptLine> linesSoFar() {
+        List<ClientMessage.ScriptLine> come = new ArrayList<>();
+        lines.drainTo(come);
+        return come;
     }
 
     int answersWaiting() {
@@ -160,13 +176,20 @@ public final class FakePeer {
             sendFrame(0x80 | CLOSE, payload);
         }
         if (opcode == BINARY) {
-            take(ClientMessage.CODEC.decode(payload, DecodeLimits.DEFAULT));
+            List<ByteBuffer> messages = new ArrayList<>();
+            framing.unpack(ByteBuffer.wrap(payload), messages::add);
+            for (ByteBuffer message : messages) {
+                take(ClientMessage.CODEC.decode(message, DecodeLimits.DEFAULT));
+            }
         }
     }
 
     private void take(ClientMessage message) {
         if (message instanceof ClientMessage.DispatchResponse answer) {
             answers.add(answer);
+        }
+        if (message instanceof ClientMessage.ScriptLine line) {
+            lines.add(line);
         }
         if (message instanceof ClientMessage.Heartbeat beat) {
             beats.add(beat);

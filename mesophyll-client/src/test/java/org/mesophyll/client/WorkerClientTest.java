@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -19,10 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.RequestId;
@@ -30,44 +25,12 @@ import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
-@Timeout(60)
-class WorkerClientTest {
+class WorkerClientTest extends WithFakeMaster {
     private static final Duration PATIENCE = FakeMaster.PATIENCE;
-    private static final TenantId TENANT = TenantId.guild(1);
-    private static final String TOKEN = "a-token-that-must-not-show";
-
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final FakeMaster master = open();
-
-    private static FakeMaster open() {
-        try {
-            return new FakeMaster();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @BeforeEach
     void setPatience() {
         Awaitility.setDefaultTimeout(PATIENCE);
-    }
-
-    @AfterEach
-    void closeMaster() throws IOException {
-        release.countDown();
-        master.close();
-    }
-
-    private WorkerClient.Builder worker(WorkerHandler handler) {
-        return WorkerClient.builder().url(master.url()).worker(3).token(TOKEN).handler(handler);
-    }
-
-    private static ClientSettings settings(String... keysAndValues) {
-        Map<String, String> settings = new HashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            settings.put("mesophyll.client.worker." + keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return ClientSettings.of(settings);
     }
 
     private static Value number(Event event) {

@@ -3,16 +3,10 @@ package org.mesophyll.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.RequestId;
@@ -21,24 +15,8 @@ import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
 /** What a handler hears of a drop while its tenant is busy. */
-@Timeout(60)
-class WorkerDropTest {
-    private static final TenantId TENANT = TenantId.guild(1);
-
+class WorkerDropTest extends WithFakeMaster {
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private FakeMaster master; // opened before each test
-
-    @BeforeEach
-    void open() throws IOException {
-        master = new FakeMaster();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stopped.countDown();
-        master.close();
-    }
 
     @Test
     void hears_of_a_drop_while_the_tenants_call_runs_and_drops_when_it_has_ended() throws Exception {
@@ -64,19 +42,14 @@ class WorkerDropTest {
             peer.send(new ServerMessage.DropWorker(TENANT, new RequestId(2)));
 
             assertThat(peer.nextRefusal()).isEqualTo("too much waits for the tenant: the limit is 1");
-            stopped.countDown();
+            release.countDown();
             await().untilAsserted(() -> assertThat(heard).containsExactly("asked", "refused", "ended"));
             assertThat(worker.status().refused()).isEqualTo(1);
         }
     }
 
     private WorkerClient.Builder worker(String mostOfTenant, boolean stopsWhenAsked) {
-        return WorkerClient.builder()
-                .url(master.url())
-                .worker(3)
-                .token("token")
-                .settings(ClientSettings.of(Map.of("mesophyll.client.worker.max-in-flight-per-tenant", mostOfTenant)))
-                .handler(new Handler(stopsWhenAsked));
+        return worker(new Handler(stopsWhenAsked)).settings(settings("max-in-flight-per-tenant", mostOfTenant));
     }
 
     private final class Handler implements WorkerHandler {
@@ -88,7 +61,7 @@ class WorkerDropTest {
 
         @Override
         public Value onEvent(TenantId tenant, Event event) throws Exception {
-            boolean unused = stopped.await(10, TimeUnit.SECONDS);
+            boolean unused = release.await(10, TimeUnit.SECONDS);
             heard.add("ended");
             return Value.ofNull();
         }
@@ -97,7 +70,7 @@ class WorkerDropTest {
         public void onDropAsked(TenantId tenant) {
             heard.add("asked");
             if (stopsWhenAsked) {
-                stopped.countDown();
+                release.countDown();
             }
         }
 

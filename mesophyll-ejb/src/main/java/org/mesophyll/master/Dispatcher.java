@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
@@ -40,7 +41,20 @@ public interface Dispatcher {
      * @param code its source
      * @param event what the script may look at
      */
-    Dispatch runScript(TenantId tenant, String name, String code, Event event, Duration timeout);
+    default Dispatch runScript(TenantId tenant, String name, String code, Event event, Duration timeout) {
+        return runScript(tenant, name, code, event, timeout, line -> {});
+    }
+
+    /**
+     * Runs a script and hears what it logs.
+     *
+     * @param name what errors call the script
+     * @param code its source
+     * @param event what the script may look at
+     * @param lines called with each line that arrives before the outcome is known, on a thread that must not be blocked
+     */
+    Dispatch runScript(
+            TenantId tenant, String name, String code, Event event, Duration timeout, Consumer<String> lines);
 
     /** Runs a script and waits for the outcome; see {@link #runScript}. */
     DispatchOutcome runScriptAndWait(TenantId tenant, String name, String code, Event event, Duration timeout);

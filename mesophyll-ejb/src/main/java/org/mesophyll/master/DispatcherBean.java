@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
@@ -55,6 +56,12 @@ public class DispatcherBean implements Dispatcher {
     @Override
     public Dispatch runScript(TenantId tenant, String name, String code, Event event, Duration timeout) {
         return dispatcher().runScript(tenant, name, code, event, timeout);
+    }
+
+    @Override
+    public Dispatch runScript(
+            TenantId tenant, String name, String code, Event event, Duration timeout, Consumer<String> lines) {
+        return dispatcher().runScript(tenant, name, code, event, timeout, lines);
     }
 
     @Override

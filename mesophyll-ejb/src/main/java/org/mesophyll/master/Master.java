@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionListener;
 import org.mesophyll.master.registry.ConnectionRegistry;
@@ -24,6 +25,7 @@ import org.mesophyll.master.state.ChangeListener;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.HandlerThreads;
 import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
 /**
@@ -48,6 +50,7 @@ public final class Master implements AutoCloseable {
     private final WorkerAdministration administration;
     private final ChangeNotices notices;
     private final WorkerArrivals arrivals;
+    private final ScriptLogs logs;
     private final AtomicLong tickFailures = new AtomicLong();
     private final Ticker ticker = new Ticker(this::logTickFailure);
     private final ScheduledExecutorService tickerThread;
@@ -73,6 +76,7 @@ public final class Master implements AutoCloseable {
         this.completions = new Completions(
                 settings.completionThreads(), settings.completionQueue(), threads("mesophyll-completions"));
         this.notifications = notificationThread();
+        this.logs = new ScriptLogs(settings.logLines(), settings.logTenants(), clock);
         this.writers = new HandlerThreads(MOST_WRITERS, threads("mesophyll-writer"), nanoClock);
         this.registry = new ConnectionRegistry(
                 settings.connection(), tokens, ticker, clock, nanoClock, writers, new Listening(worker));
@@ -119,6 +123,11 @@ public final class Master implements AutoCloseable {
 
     public WorkerArrivals arrivals() {
         return arrivals;
+    }
+
+    /** Returns what tenants' scripts have logged lately. */
+    public ScriptLogs logs() {
+        return logs;
     }
 
     /** Returns what ticks links, every {@code mesophyll.tick-interval}; those of others too. */
@@ -275,6 +284,13 @@ public final class Master implements AutoCloseable {
         @Override
         public void onMalformedFrame(WorkerId id) {
             metrics.malformedFrame();
+        }
+
+        @Override
+        public void onScriptLine(WorkerId id, TenantId tenant, String line) {
+            if (dispatcher.ownerOf(tenant).equals(id)) { // else it is none of the worker's business
+                logs.of(tenant).add(line);
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.mesophyll.master;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerTokens;
@@ -52,6 +53,12 @@ public class MasterParts {
     @Produces
     public WorkerArrivals arrivals() {
         return lifecycle.started().arrivals();
+    }
+
+    /** Returns what tenants' scripts have logged lately. */
+    @Produces
+    public ScriptLogs logs() {
+        return lifecycle.started().logs();
     }
 
     /** Returns what ticks links. */

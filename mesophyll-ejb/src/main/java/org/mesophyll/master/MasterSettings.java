@@ -3,6 +3,7 @@ package org.mesophyll.master;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.logs.ScriptLog;
 import org.mesophyll.master.registry.ConnectionSettings;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.OutboxBounds;
@@ -24,6 +25,8 @@ import org.mesophyll.protocol.WorkerId;
  * @param workerTokens tokens given by settings, each {@code id=token}
  * @param workerTokenFile a file with a line {@code id token} for each token, or empty
  * @param mostWaiting how many requests may wait for workers to connect
+ * @param logLines how many lines of scripts are kept for a tenant, and for a job
+ * @param logTenants for how many tenants
  */
 public record MasterSettings(
         WorkerCount workerCount,
@@ -36,7 +39,9 @@ public record MasterSettings(
         Duration tokenGrace,
         List<String> workerTokens,
         String workerTokenFile,
-        int mostWaiting) {
+        int mostWaiting,
+        int logLines,
+        int logTenants) {
     private static final Setting<Integer> WORKER_COUNT = Setting.integer(
             "mesophyll.worker-count",
             2,
@@ -90,6 +95,12 @@ public record MasterSettings(
             "mesophyll.worker-token-file", "", "A file with a line `id token` for each worker; # starts a comment.");
     private static final Setting<Integer> MOST_WAITING = Setting.integer(
             "mesophyll.scripts.max-waiting", 1024, "How many scripts may wait for their tenants' workers to connect.");
+    private static final Setting<Integer> LOG_LINES = Setting.integer(
+            "mesophyll.scripts.max-log-lines",
+            100,
+            "How many lines of scripts are kept for a tenant, and for a job; 16384 characters at most.");
+    private static final Setting<Integer> LOG_TENANTS = Setting.integer(
+            "mesophyll.scripts.max-log-tenants", 1000, "For how many tenants lines of scripts are kept, in memory.");
 
     /** Every setting of this record. */
     public static final List<Setting<?>> ALL = List.of(
@@ -109,7 +120,9 @@ public record MasterSettings(
             TOKEN_GRACE,
             WORKER_TOKENS,
             WORKER_TOKEN_FILE,
-            MOST_WAITING);
+            MOST_WAITING,
+            LOG_LINES,
+            LOG_TENANTS);
 
     private static final int MOST_MESSAGE_BYTES = 1 << 30;
     private static final int MOST_THREADS = 1024;
@@ -171,7 +184,9 @@ public record MasterSettings(
                 Setting.read(TOKEN_GRACE, config, LEAST_DURATION, LONGEST_GRACE),
                 WORKER_TOKENS.read(config),
                 WORKER_TOKEN_FILE.read(config),
-                Setting.read(MOST_WAITING, config, 1, MOST_COMPLETIONS));
+                Setting.read(MOST_WAITING, config, 1, MOST_COMPLETIONS),
+                Setting.read(LOG_LINES, config, 1, ScriptLog.MOST_LINES),
+                Setting.read(LOG_TENANTS, config, 1, MOST_COMPLETIONS));
     }
 
     private static void requireAtLeast(Setting<?> setting, int value, int least) {

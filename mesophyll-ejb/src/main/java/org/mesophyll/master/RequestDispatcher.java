@@ -14,20 +14,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.metrics.MasterMetrics.RequestKind;
-import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.master.registry.WorkerTokens;
-import org.mesophyll.mesh.link.Ending;
 import org.mesophyll.mesh.link.Gathering;
 import org.mesophyll.mesh.link.Offer;
-import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
@@ -43,9 +39,8 @@ final class RequestDispatcher implements Dispatcher {
     private final ConnectionRegistry registry;
     private final WorkerTokens tokens;
     private final MasterMetrics metrics;
-    private final Completions completions;
+    private final DispatchRequest.Surroundings surroundings;
     private final Clock clock;
-    private final LongSupplier nanoClock;
 
     /**
      * Makes a dispatcher.
@@ -64,9 +59,8 @@ final class RequestDispatcher implements Dispatcher {
         this.registry = registry;
         this.tokens = tokens;
         this.metrics = metrics;
-        this.completions = completions;
+        this.surroundings = new DispatchRequest.Surroundings(registry, metrics, completions, nanoClock);
         this.clock = clock;
-        this.nanoClock = nanoClock;
     }
 
     @Override
@@ -88,15 +82,19 @@ final class RequestDispatcher implements Dispatcher {
     public SendOutcome dispatchWithoutAnswer(TenantId tenant, Event event) {
         WorkerId owner = ownerOf(tenant);
         byte[] frame = encode(new ServerMessage.DispatchEvent(tenant, event, null));
-        SendOutcome outcome = overLiveConnection(owner, connection -> send(connection, frame))
+        SendOutcome outcome = registry.overLive(owner, connection -> send(connection, frame))
                 .orElseGet(() -> new SendOutcome.NotConnected(owner));
         metrics.sentWithoutAnswer(outcome instanceof SendOutcome.Accepted);
         return outcome;
     }
 
     @Override
-    public Dispatch runScript(TenantId tenant, String name, String code, Event event, Duration timeout) {
-        return start(RequestKind.SCRIPT, tenant, scriptFrame(tenant, name, code, event), timeout, false);
+    public Dispatch runScript(
+            TenantId tenant, String name, String code, Event event, Duration timeout, Consumer<String> lines) {
+        Duration within = checked(timeout);
+        DispatchRequest request = new DispatchRequest(surroundings, RequestKind.SCRIPT, ownerOf(tenant), false, lines);
+        request.start(scriptFrame(tenant, name, code, event), within);
+        return request;
     }
 
     @Override
@@ -152,21 +150,21 @@ final class RequestDispatcher implements Dispatcher {
                 registry.find(worker).map(connection -> connection.status(now)).orElse(null));
     }
 
-    private Request start(
+    private DispatchRequest start(
             RequestKind kind, TenantId tenant, LongFunction<byte[]> frame, Duration timeout, boolean awaited) {
         Duration within = checked(timeout);
-        Request request = new Request(kind, ownerOf(tenant), awaited);
+        DispatchRequest request = new DispatchRequest(surroundings, kind, ownerOf(tenant), awaited, line -> {});
         request.start(frame, within);
         return request;
     }
 
     private DispatchOutcome startAndWait(
             RequestKind kind, TenantId tenant, LongFunction<byte[]> frame, Duration timeout) {
-        Request request = start(kind, tenant, frame, timeout, true);
+        DispatchRequest request = start(kind, tenant, frame, timeout, true);
         try {
-            return await(request.outcome, timeout);
+            return await(request.future(), timeout);
         } finally {
-            if (!request.outcome.isDone()) {
+            if (!request.future().isDone()) {
                 request.cancel(); // the caller was interrupted
             }
         }
@@ -177,32 +175,13 @@ final class RequestDispatcher implements Dispatcher {
         Duration within = checked(timeout);
         Map<WorkerId, CompletableFuture<DispatchOutcome>> outcomes = new LinkedHashMap<>();
         for (WorkerConnection connection : registry.all()) {
-            Request request = new Request(RequestKind.BROADCAST, connection.worker(), awaited);
+            DispatchRequest request =
+                    new DispatchRequest(surroundings, RequestKind.BROADCAST, connection.worker(), awaited, line -> {});
             request.start(eventFrame(tenant, event), within);
-            outcomes.put(connection.worker(), request.outcome);
+            outcomes.put(connection.worker(), request.future());
         }
         return CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
                 .thenApply(done -> collect(outcomes));
-    }
-
-    /**
-     * Tries a worker's connection, and if that turns out to be gone the one that took over, until something was done;
-     * empty if there is none left.
-     *
-     * @param attempt returns empty if the connection is gone, with nothing sent
-     */
-    private <T> Optional<T> overLiveConnection(WorkerId worker, Function<WorkerConnection, Optional<T>> attempt) {
-        Optional<WorkerConnection> last = Optional.empty();
-        Optional<WorkerConnection> connection = registry.find(worker);
-        while (connection.isPresent() && !connection.equals(last)) {
-            Optional<T> done = attempt.apply(connection.get());
-            if (done.isPresent()) {
-                return done;
-            }
-            last = connection;
-            connection = registry.find(worker);
-        }
-        return Optional.empty();
     }
 
     private static Optional<SendOutcome> send(WorkerConnection connection, byte[] frame) {
@@ -259,127 +238,6 @@ final class RequestDispatcher implements Dispatcher {
             throw new IllegalStateException("interrupted while waiting for a worker's answer", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("a request did not end within its time-out of " + timeout, e);
-        }
-    }
-
-    /**
-     * One request, from its start to its outcome.
-     *
-     * <p>If a thread of the caller awaits the outcome, only that thread runs on, and whoever brings the outcome wakes it. If
-     * not, the caller's code may be attached, and only the completions' threads run that. An outcome that is known before
-     * the caller has the request wakes nobody.
-     */
-    private final class Request implements Dispatch {
-        private final RequestKind kind;
-        private final WorkerId worker;
-        private final boolean awaited;
-        private final long startedNanos = nanoClock.getAsLong();
-        private final CompletableFuture<DispatchOutcome> outcome = new CompletableFuture<>();
-        private volatile BooleanSupplier canceller = () -> false; // set once, before the caller has the request
-        private volatile Runnable lost = () -> {}; // what to do when nobody waits any more; set as the one above
-
-        private Request(RequestKind kind, WorkerId worker, boolean awaited) {
-            this.kind = kind;
-            this.worker = worker;
-            this.awaited = awaited;
-        }
-
-        @Override
-        public CompletionStage<DispatchOutcome> outcome() {
-            return outcome.minimalCompletionStage();
-        }
-
-        @Override
-        public boolean cancel() {
-            return canceller.getAsBoolean();
-        }
-
-        private void start(LongFunction<byte[]> frame, Duration timeout) {
-            if (!awaited && !completions.reserve()) {
-                endAtOnce(new DispatchOutcome.Backpressure(worker, completions.bound()));
-                return;
-            }
-            boolean underWay = false;
-            try {
-                underWay = send(frame, timeout);
-            } finally {
-                if (!awaited && !underWay) {
-                    completions.giveBack();
-                }
-            }
-        }
-
-        /** Says whether the request is under way, and so ends by itself; if it is not, it has ended. */
-        private boolean send(LongFunction<byte[]> frame, Duration timeout) {
-            WorkerConnection.Started started = overLiveConnection(
-                            worker, connection -> take(connection, frame, timeout))
-                    .orElseGet(WorkerConnection.Started.Gone::new);
-            if (started instanceof WorkerConnection.Started.Sent) {
-                return true;
-            }
-            endAtOnce(
-                    started instanceof WorkerConnection.Started.Full full
-                            ? new DispatchOutcome.Backpressure(worker, full.bound())
-                            : new DispatchOutcome.NotConnected(worker));
-            return false;
-        }
-
-        private Optional<WorkerConnection.Started> take(
-                WorkerConnection connection, LongFunction<byte[]> frame, Duration timeout) {
-            WorkerConnection.Started started = connection.request(frame, timeout, awaited, this::end);
-            if (started instanceof WorkerConnection.Started.Gone) {
-                return Optional.empty();
-            }
-            if (started instanceof WorkerConnection.Started.Sent sent) {
-                lost = () -> tellOfCancel(connection, sent.requestId());
-                canceller = () -> connection.cancel(sent.requestId());
-            }
-            return Optional.of(started);
-        }
-
-        /** A script is worth stopping; an event's handler may have half done what it is for. */
-        private void tellOfCancel(WorkerConnection connection, long id) {
-            if (kind == RequestKind.SCRIPT && connection.takesNotices()) {
-                var unused = connection.send(ServerMessage.CODEC.encode(new ServerMessage.Cancel(new RequestId(id))));
-            }
-        }
-
-        private void endAtOnce(DispatchOutcome how) {
-            count(how);
-            outcome.complete(how);
-        }
-
-        private void end(Ending<DispatchResult> ending) {
-            DispatchOutcome how = outcomeOf(ending);
-            count(how);
-            if (how.kind() == OutcomeKind.TIMED_OUT || how.kind() == OutcomeKind.CANCELLED) {
-                lost.run();
-            }
-            if (awaited) {
-                outcome.complete(how);
-                return;
-            }
-            completions.run(() -> outcome.complete(how));
-        }
-
-        private void count(DispatchOutcome how) {
-            metrics.ended(kind, how.kind(), nanoClock.getAsLong() - startedNanos);
-        }
-
-        private DispatchOutcome outcomeOf(Ending<DispatchResult> ending) {
-            if (ending instanceof Ending.Answered<DispatchResult> answered) {
-                return answered.answer() instanceof DispatchResult.Ok ok
-                        ? new DispatchOutcome.Answered(ok.value())
-                        : new DispatchOutcome.Refused(((DispatchResult.Err) answered.answer()).reason());
-            }
-            if (ending instanceof Ending.TimedOut<DispatchResult> timedOut) {
-                return new DispatchOutcome.TimedOut(timedOut.after());
-            }
-            if (ending instanceof Ending.Closed<DispatchResult> closed) {
-                return new DispatchOutcome.ConnectionLost(
-                        worker, closed.reason().text());
-            }
-            return new DispatchOutcome.Cancelled();
         }
     }
 }

@@ -55,7 +55,12 @@ public final class Setting<T> {
 
     /** Declares a setting that is a list of texts, separated by commas. */
     public static Setting<List<String>> list(String key, String meaning) {
-        return new Setting<>(key, "", meaning, "a list separated by commas", Setting::parseList);
+        return list(key, "", meaning);
+    }
+
+    /** Declares a setting that is a list of texts, separated by commas, and has a default. */
+    public static Setting<List<String>> list(String key, String defaultText, String meaning) {
+        return new Setting<>(key, defaultText, meaning, "a list separated by commas", Setting::parseList);
     }
 
     public String key() {

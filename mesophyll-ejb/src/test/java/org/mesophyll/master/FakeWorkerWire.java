@@ -1,6 +1,7 @@
 package org.mesophyll.master;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Framings;
@@ -17,6 +21,7 @@ import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.value.Value;
@@ -30,6 +35,7 @@ final class FakeWorkerWire implements Wire {
     private final BlockingQueue<RequestId> unanswered = new LinkedBlockingQueue<>();
     private final List<CloseReason> closes = new ArrayList<>(); // guarded by this
     private int aborts; // guarded by this
+    private final AtomicReference<Duration> firstScript = new AtomicReference<>(Duration.ZERO); // how long that takes
 
     private FakeWorkerWire(boolean reads, boolean broken, Framing framing) {
         this.reads = reads;
@@ -48,6 +54,13 @@ final class FakeWorkerWire implements Wire {
     /** Returns one that speaks version 2. */
     static FakeWorkerWire readingBatches() {
         return new FakeWorkerWire(true, false, Framings.BATCHES);
+    }
+
+    /** Returns one that speaks version 2, and takes its time for the first script. */
+    static FakeWorkerWire slow(Duration firstScript) {
+        FakeWorkerWire wire = readingBatches();
+        wire.firstScript.set(firstScript);
+        return wire;
     }
 
     static FakeWorkerWire broken() {
@@ -69,6 +82,9 @@ final class FakeWorkerWire implements Wire {
             return;
         }
         take(frame);
+        if (!unanswered.isEmpty()) {
+            LockSupport.parkNanos(firstScript.getAndSet(Duration.ZERO).toNanos());
+        }
         sent.sent();
     }
 
@@ -132,6 +148,10 @@ final class FakeWorkerWire implements Wire {
     static ByteBuffer refusal(RequestId id, String reason) {
         return ByteBuffer.wrap(
                 ClientMessage.CODEC.encode(new ClientMessage.DispatchResponse(id, new DispatchResult.Err(reason))));
+    }
+
+    static ByteBuffer line(TenantId tenant, String line, @Nullable RequestId id) {
+        return ByteBuffer.wrap(ClientMessage.CODEC.encode(new ClientMessage.ScriptLine(tenant, line, id)));
     }
 
     private static ServerMessage decoded(ByteBuffer message) {

@@ -30,7 +30,9 @@ class MasterSettingsTest {
                         "mesophyll.token-grace = PT1H",
                         "mesophyll.worker-tokens = ",
                         "mesophyll.worker-token-file = ",
-                        "mesophyll.scripts.max-waiting = 1024");
+                        "mesophyll.scripts.max-waiting = 1024",
+                        "mesophyll.scripts.max-log-lines = 100",
+                        "mesophyll.scripts.max-log-tenants = 1000");
         assertThat(MasterSettings.from(new MapConfig(Map.of())).workerTokens()).isEmpty();
     }
 
@@ -56,6 +58,8 @@ class MasterSettingsTest {
                 "mesophyll.completion.threads | 0 | allowed are 1 to 1024",
                 "mesophyll.completion.queue | 0 | allowed are 1 to 1048576",
                 "mesophyll.scripts.max-waiting | 0 | allowed are 1 to 1048576",
+                "mesophyll.scripts.max-log-lines | 1001 | allowed are 1 to 1000",
+                "mesophyll.scripts.max-log-tenants | 0 | allowed are 1 to 1048576",
                 "mesophyll.token-grace | PT0S | allowed are PT0.001S to PT8760H",
             })
     void refuses_what_is_out_of_range_by_key_and_range(String key, String value, String allowed) {

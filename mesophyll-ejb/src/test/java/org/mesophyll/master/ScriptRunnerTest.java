@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mesophyll.master.logs.ScriptLine;
+import org.mesophyll.master.registry.Handshake;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.master.scripts.ScriptAudit;
 import org.mesophyll.master.scripts.ScriptOutcome;
@@ -19,6 +25,7 @@ import org.mesophyll.master.scripts.ScriptTask;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ScriptError;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.TenantId;
@@ -147,6 +154,77 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void tells_so_also_when_the_time_is_over_while_the_script_is_being_sent() {
+        FakeWorkerWire wire = FakeWorkerWire.slow(Duration.ofMillis(300));
+        master.registry().connect(ZERO, wire);
+
+        assertEnds(run(SHORT), new ScriptOutcome.TimedOut(SHORT));
+
+        ServerMessage cancel = new ServerMessage.Cancel(wire.takeRequest());
+        Awaitility.await().until(() -> wire.taken().contains(cancel));
+    }
+
+    @Test
+    void hears_what_the_script_logs_and_keeps_it_with_the_tenant() {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        WorkerConnection worker = master.registry().connect(ZERO, wire);
+        List<String> lines = new ArrayList<>();
+
+        ScriptRun run = runner.run(task(LONG, "return 1"), lines::add);
+        RequestId request = wire.takeRequest();
+        worker.onFrame(FakeWorkerWire.line(TENANT, "first", request));
+        worker.onFrame(FakeWorkerWire.line(TENANT, "of an event", null));
+        worker.onFrame(FakeWorkerWire.line(TENANT, "of another", new RequestId(request.value() ^ (1L << 40))));
+        worker.onFrame(FakeWorkerWire.line(TenantId.guild(1L << 22), "of another worker's tenant", null));
+        worker.onFrame(FakeWorkerWire.answer(request, "yes"));
+        worker.onFrame(FakeWorkerWire.line(TENANT, "late", request));
+
+        assertEnds(run, new ScriptOutcome.Returned(Value.of("yes")));
+        assertThat(lines).containsExactly("first");
+        assertThat(master.logs().of(TENANT).all().lines().stream().map(ScriptLine::text))
+                .containsExactly("first", "of an event", "of another", "late");
+        assertThat(master.logs().of(TenantId.guild(1L << 22)).all().lines()).isEmpty();
+    }
+
+    @Test
+    void a_listener_that_fails_on_a_line_hurts_nobody() {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        WorkerConnection worker = master.registry().connect(ZERO, wire);
+
+        ScriptRun run = runner.run(task(LONG, "return 1"), line -> {
+            throw new IllegalStateException("of the listener");
+        });
+        RequestId request = wire.takeRequest();
+        worker.onFrame(FakeWorkerWire.line(TENANT, "first", request));
+        worker.onFrame(FakeWorkerWire.answer(request, "yes"));
+
+        assertEnds(run, new ScriptOutcome.Returned(Value.of("yes")));
+    }
+
+    @Test
+    void refuses_a_language_that_the_worker_says_it_does_not_run() {
+        master.registry().connect(new Handshake(ZERO, Set.of("lua", "c++")), FakeWorkerWire.reading());
+
+        assertEnds(run("javascript"), new ScriptOutcome.Unacceptable("worker 0 runs c++, lua, not javascript"));
+    }
+
+    @Test
+    void runs_a_language_that_the_worker_says_it_runs_or_says_nothing_of() {
+        FakeWorkerWire says = FakeWorkerWire.reading();
+        WorkerConnection worker = master.registry().connect(new Handshake(ZERO, Set.of("lua")), says);
+        ScriptRun first = run("lua");
+        worker.onFrame(FakeWorkerWire.answer(says.takeRequest(), "one"));
+        assertEnds(first, new ScriptOutcome.Returned(Value.of("one")));
+        FakeWorkerWire silent = FakeWorkerWire.reading();
+        WorkerConnection other = master.registry().connect(ZERO, silent);
+
+        ScriptRun second = run("lua");
+        other.onFrame(FakeWorkerWire.answer(silent.takeRequest(), "two"));
+
+        assertEnds(second, new ScriptOutcome.Returned(Value.of("two")));
+    }
+
+    @Test
     void says_that_the_connection_was_lost_and_does_not_run_it_again() {
         FakeWorkerWire wire = FakeWorkerWire.reading();
         WorkerConnection worker = master.registry().connect(ZERO, wire);
@@ -192,9 +270,18 @@ class ScriptRunnerTest {
         return runner.run(task(timeout, "return 1"));
     }
 
+    private ScriptRun run(String language) {
+        return runner.run(task(LONG, "return 1", language));
+    }
+
     private static ScriptTask task(Duration timeout, String code) {
+        return task(timeout, code, null);
+    }
+
+    private static ScriptTask task(Duration timeout, String code, @Nullable String language) {
         JobId id = JobId.next(Instant.EPOCH);
-        return new ScriptTask(id, "operator:test", TENANT, "it", code, Event.of("it", Value.ofNull()), timeout);
+        Event event = Event.of("it", Value.ofNull());
+        return new ScriptTask(id, "operator:test", TENANT, "it", code, event, timeout, language);
     }
 
     private static void assertEnds(ScriptRun run, ScriptOutcome how) {

@@ -34,7 +34,7 @@ public final class BackOff {
     }
 
     /** Returns how long to wait after so many waits, in nanoseconds: from half of {@link #mostNanos} to all of it. */
-    long nanos(int waits) {
+    public long nanos(int waits) {
         long half = mostNanos(waits) / 2;
         return half + (long) (random.getAsDouble() * half);
     }

@@ -57,7 +57,9 @@ public class AnyMessage extends DomainContextBase {
                 Arbitraries.oneOf(values().map(DispatchResult.Ok::new), texts().map(DispatchResult.Err::new));
         return Arbitraries.oneOf(
                 Arbitraries.of(new ClientMessage.Heartbeat()),
-                Combinators.combine(requestIds(), results).as(ClientMessage.DispatchResponse::new));
+                Combinators.combine(requestIds(), results).as(ClientMessage.DispatchResponse::new),
+                Combinators.combine(tenants(), texts(), requestIds().injectNull(0.2))
+                        .as(ClientMessage.ScriptLine::new));
     }
 
     @Provide

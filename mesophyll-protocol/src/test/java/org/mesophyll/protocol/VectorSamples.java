@@ -57,6 +57,12 @@ final class VectorSamples {
             entry("ServerMessage::TenantChanged", server(new ServerMessage.TenantChanged(GUILD))),
             entry("ServerMessage::Cancel", server(new ServerMessage.Cancel(new RequestId(4294967296L)))),
             entry(
+                    "ClientMessage::ScriptLine",
+                    client(new ClientMessage.ScriptLine(GUILD, "hello", new RequestId(4294967296L)))),
+            entry(
+                    "ClientMessage::ScriptLine{empty,req_id=None}",
+                    client(new ClientMessage.ScriptLine(GUILD, "", null))),
+            entry(
                     "ServerMessage::GlobalChanged",
                     server(new ServerMessage.GlobalChanged(new GlobalKvName("tpl", -1, "shop")))),
             entry(

@@ -41,12 +41,14 @@ interface WireShape {
                     "Cancel", struct("req_id", Map.of())));
 
     WireShape CLIENT_MESSAGE = choice(
-            "DispatchResponse Heartbeat",
+            "DispatchResponse Heartbeat ScriptLine",
             Map.of(
                     "DispatchResponse",
                     struct("req_id result", Map.of("result", choice("Ok Err", Map.of("Ok", VALUE)))),
                     "Heartbeat",
-                    struct("", Map.of())));
+                    struct("", Map.of()),
+                    "ScriptLine",
+                    struct("id line req_id?", Map.of("id", TENANT))));
 
     WireShape RPC_REQUEST = choice(
             "Heartbeat DispatchEvent",

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class JerseyDoor {
     private final ApplicationHandler handler;
     private final String base;
+    private @Nullable Principal visitor;
 
     /**
      * Starts the runtime.
@@ -66,7 +67,7 @@ public final class JerseyDoor {
                 URI.create(base),
                 URI.create(base + path),
                 method,
-                new Nobody(),
+                new Visitor(),
                 new MapPropertiesDelegate(new HashMap<>(properties)),
                 handler.getConfiguration());
         if (!mediaType.isEmpty()) {
@@ -82,10 +83,15 @@ public final class JerseyDoor {
         return new Answer(response.getStatus(), headers, new Bytes(out.toByteArray()));
     }
 
-    private static final class Nobody implements SecurityContext {
+    /** Has all who knock be somebody from now on. */
+    public void letIn(Principal principal) {
+        visitor = principal;
+    }
+
+    private final class Visitor implements SecurityContext {
         @Override
         public @Nullable Principal getUserPrincipal() {
-            return null;
+            return visitor;
         }
 
         @Override

@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -204,6 +205,49 @@ class ScriptIT {
             assertThat(failed.getInt("code")).isEqualTo(-32011);
             assertThat(failed.getJsonObject("data").getString("place")).isEqualTo("it:2");
             assertThat(failed.getJsonObject("data").getInt("line")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void what_scripts_log_is_for_operators_to_read() throws InterruptedException {
+        try (JsonRpcSession session = JsonRpcSession.open(master.url())) {
+            String job = session.call("job.create", play("log('of a job') return 1", 20_000))
+                    .getJsonObject("result")
+                    .getString("job");
+            JsonObject result = session.call("job.result", "[\"" + job + "\",20000]");
+            JsonObject ofJob = session.call("job.logs", "[\"" + job + "\"]").getJsonObject("result");
+            long after = session.call("logs", "[\"" + OTHER + "\"]")
+                    .getJsonObject("result")
+                    .getJsonNumber("next")
+                    .longValue();
+
+            session.sendCall("logs", "[\"" + OTHER + "\"," + after + ",20000]");
+            HttpReply unused = run(OTHER, "log('of a call')");
+            JsonObject ofTenant = session.next().asJsonObject().getJsonObject("result");
+
+            assertThat(result.getInt("result")).isEqualTo(1);
+            assertThat(text(ofJob)).isEqualTo("of a job");
+            assertThat(ofJob.getString("state")).isEqualTo("completed");
+            assertThat(text(ofTenant)).isEqualTo("of a call");
+            assertThat(ofTenant.getBoolean("missed")).isFalse();
+        }
+    }
+
+    private static String text(JsonObject page) {
+        return page.getJsonArray("lines").getJsonObject(0).getString("text");
+    }
+
+    @Test
+    void a_worker_says_which_language_it_runs() throws InterruptedException {
+        String script = "{\"tenant\":\"" + OTHER + "\",\"script\":\"return 1\",\"language\":\"%s\"}";
+        try (JsonRpcSession session = JsonRpcSession.open(master.url())) {
+            JsonObject other = session.call("play", String.format(Locale.ROOT, script, "javascript"));
+            JsonObject own = session.call("play", String.format(Locale.ROOT, script, "lua"));
+
+            assertThat(other.getJsonObject("error").getInt("code")).isEqualTo(-32602);
+            assertThat(other.getJsonObject("error").getJsonObject("data").getString("detail"))
+                    .isEqualTo("worker " + WORKER + " runs lua, not javascript");
+            assertThat(own.getInt("result")).isEqualTo(1);
         }
     }
 

@@ -1,10 +1,10 @@
 package org.mesophyll.client.cli;
 
 import java.util.function.Consumer;
-import org.mesophyll.client.Printable;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.script.EventValue;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 

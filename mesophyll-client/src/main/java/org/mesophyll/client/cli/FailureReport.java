@@ -1,8 +1,8 @@
 package org.mesophyll.client.cli;
 
 import jakarta.json.Json;
-import org.mesophyll.client.Printable;
 import org.mesophyll.client.StateException;
+import org.mesophyll.protocol.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;

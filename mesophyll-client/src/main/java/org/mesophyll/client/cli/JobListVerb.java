@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.Printable;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

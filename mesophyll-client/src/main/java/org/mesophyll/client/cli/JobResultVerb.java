@@ -1,5 +1,6 @@
 package org.mesophyll.client.cli;
 
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import picocli.CommandLine.Command;
 
@@ -15,8 +16,8 @@ import picocli.CommandLine.Command;
 final class JobResultVerb extends JobVerb {
     @Override
     ExitCode run() {
-        JsonValue result = api().call(
-                        "job.result", params().add("wait", timeout().toMillis()).build());
+        JsonObject params = params().add("wait", timeout().toMillis()).build();
+        JsonValue result = waitingFor("the job runs", () -> api().call("job.result", params));
         print(result, result.toString());
         return ExitCode.OK;
     }

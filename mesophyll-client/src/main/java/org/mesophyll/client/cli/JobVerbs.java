@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "jobs",
         description = "Looks after scripts that run without anybody waiting (script run --job).",
-        subcommands = {JobListVerb.class, JobGetVerb.class, JobResultVerb.class, JobCancelVerb.class},
+        subcommands = {JobListVerb.class, JobGetVerb.class, JobResultVerb.class, JobLogsVerb.class, JobCancelVerb.class
+        },
         footer = {
             "",
             "Examples:",

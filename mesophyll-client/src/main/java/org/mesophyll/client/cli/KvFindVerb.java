@@ -1,8 +1,8 @@
 package org.mesophyll.client.cli;
 
 import java.util.List;
-import org.mesophyll.client.Printable;
 import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Scopes;

@@ -1,7 +1,7 @@
 package org.mesophyll.client.cli;
 
 import jakarta.json.Json;
-import org.mesophyll.client.Printable;
+import org.mesophyll.protocol.Printable;
 import picocli.CommandLine.Command;
 
 /** {@code kv scopes}: lists scopes. */

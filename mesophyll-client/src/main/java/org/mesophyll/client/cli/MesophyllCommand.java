@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             DispatchVerb.class,
             ScriptVerbs.class,
             JobVerbs.class,
+            LogsVerb.class,
             DropVerb.class,
             WorkersVerb.class,
             KvVerbs.class,

@@ -16,8 +16,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.mesophyll.client.MasterUrl;
-import org.mesophyll.client.Printable;
 import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.protocol.Printable;
 
 /** Asks a master's {@code /api/v1} and JSON-RPC, and gives each refusal its exit code. */
 final class OperatorApi {

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.mesophyll.client.Printable;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.WorkerId;
 
 /**

@@ -4,7 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.stream.Collectors;
-import org.mesophyll.client.Printable;
+import org.mesophyll.protocol.Printable;
 
 /** Says to people what a master's JSON-RPC error says, and gives it an exit code ({@code docs/json-rpc.md}, errors). */
 final class RpcFailures {

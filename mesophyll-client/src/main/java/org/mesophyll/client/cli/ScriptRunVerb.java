@@ -6,6 +6,7 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,12 @@ final class ScriptRunVerb extends OperatorVerb {
     @Mixin
     private EventOptions event; // filled by picocli
 
+    @Option(
+            names = "--language",
+            paramLabel = "NAME",
+            description = "What the script is written in, such as lua: refused by a worker that runs others.")
+    private @Nullable String language; // filled by picocli
+
     @Option(names = "--job", description = "Do not wait: print the name of the job, for the verbs of jobs.")
     private boolean job; // filled by picocli
 
@@ -54,13 +61,16 @@ final class ScriptRunVerb extends OperatorVerb {
                 .add("script", source())
                 .add("event", event.event(eventName))
                 .add("timeout", timeout().toMillis());
+        if (language != null) {
+            params.add("language", language);
+        }
         if (job) {
             JsonValue made =
                     api().call("job.create", params.add("run_again", runAgain).build());
             print(made, made.asJsonObject().getString("job"));
             return ExitCode.OK;
         }
-        JsonValue result = api().call("play", params.build());
+        JsonValue result = waitingFor(file.getFileName() + " runs", () -> api().call("play", params.build()));
         print(result, result.toString());
         return ExitCode.OK;
     }

@@ -49,7 +49,7 @@ final class ScriptRuntime implements AutoCloseable {
 
     /** Takes note that the client is connected for the first time. */
     void begin(WorkerClient client) {
-        worker.begin(client::runInTurn);
+        worker.begin(client::runInTurn, client::say);
     }
 
     Executor threads() {

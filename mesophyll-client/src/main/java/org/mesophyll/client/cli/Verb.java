@@ -1,7 +1,11 @@
 package org.mesophyll.client.cli;
 
 import jakarta.json.JsonValue;
+import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -9,6 +13,8 @@ import picocli.CommandLine.Spec;
 /** What every verb has: its way to print, and an exit code. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 abstract class Verb implements Callable<Integer> {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
     @Spec
     private CommandSpec spec; // filled by picocli
 
@@ -35,6 +41,21 @@ abstract class Verb implements Callable<Integer> {
     /** Prints the document for scripts, or the text for people. */
     final void print(JsonValue document, String text) {
         print(json ? document.toString() : text);
+    }
+
+    /**
+     * Does something that may take a while, which a terminal shows.
+     *
+     * @param what what is waited for
+     */
+    final <T> T waitingFor(String what, Supplier<T> work) {
+        if (json || !Ansi.AUTO.enabled()) { // not on a terminal
+            return work.get();
+        }
+        PrintWriter terminal = spec.commandLine().getErr();
+        try (Progress unused = new Progress(terminal, what, EVERY, System::nanoTime)) {
+            return work.get();
+        }
     }
 
     /** Prints a line. */

@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.stream.Collectors;
-import org.mesophyll.client.Printable;
+import org.mesophyll.protocol.Printable;
 import picocli.CommandLine.Command;
 
 /** {@code workers}: lists the workers that the master knows. */

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import org.mesophyll.client.Http2Channel;
 import org.mesophyll.client.Http2Channel.Exchange;
 import org.mesophyll.client.MasterUrl;
-import org.mesophyll.client.Printable;
 import org.mesophyll.mesh.rpc.RpcOutcome;
 import org.mesophyll.mesh.rpc.RpcTransport;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.value.Bytes;
 
 /** Carries requests to a master's {@code POST /rpc}, and gives each status its outcome. */

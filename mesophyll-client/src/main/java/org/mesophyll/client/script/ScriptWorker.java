@@ -6,15 +6,17 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.Cancellation;
-import org.mesophyll.client.Printable;
+import org.mesophyll.client.ScriptCall;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.GlobalKvName;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
@@ -34,6 +36,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     private final LongSupplier nanoClock;
     private final Watchdog watchdog = new Watchdog();
     private volatile BiPredicate<TenantId, Runnable> turns = (tenant, task) -> false; // written once, by begin
+    private volatile BiConsumer<TenantId, String> lines = (tenant, line) -> {}; // written once, by begin
     private final Object lock = new Object();
     private final Map<TenantId, Seat> seats = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock; least used first
 
@@ -75,21 +78,23 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             HostApis hosts,
             ScriptSettings settings,
             LongSupplier nanoClock) {
-        this.surroundings =
-                new TenantMachine.Surroundings(engine, programs, hosts, settings, watchdog, this::dispatch, nanoClock);
+        this.surroundings = new TenantMachine.Surroundings(
+                engine, programs, hosts, settings, watchdog, this::dispatch, this::say, nanoClock);
         this.settings = settings;
         this.nanoClock = nanoClock;
         watchdog.every(settings.idleTime().dividedBy(LOOKS_PER_IDLE_TIME), this::closeIdle);
     }
 
     /**
-     * Takes note that the worker is connected: from now on scripts may dispatch to their own tenant, and {@code OnStartup} comes to
-     * the tenants that want it. To be called once; does not block.
+     * Takes note that the worker is connected: from now on scripts may dispatch to their own tenant, what they log is told to the
+     * master, and {@code OnStartup} comes to the tenants that want it. To be called once; does not block.
      *
      * @param newTurns runs tasks in tenants' turns: {@link org.mesophyll.client.WorkerClient#runInTurn}
+     * @param newLines takes what scripts log: {@link org.mesophyll.client.WorkerClient#say}
      */
-    public void begin(BiPredicate<TenantId, Runnable> newTurns) {
+    public void begin(BiPredicate<TenantId, Runnable> newTurns, BiConsumer<TenantId, String> newLines) {
         turns = newTurns;
+        lines = newLines;
         Thread startup =
                 new Thread(this::dispatchStartup, "mesophyll-script-startup"); // asks the master, so it may wait
         startup.setDaemon(true);
@@ -122,6 +127,10 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         }
     }
 
+    private void say(TenantId tenant, String line) {
+        lines.accept(tenant, line);
+    }
+
     private boolean dispatch(TenantId tenant, Event event, int depth) {
         return turns.test(tenant, () -> handleQuietly(tenant, event, depth));
     }
@@ -145,11 +154,11 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     @Override
     public Value onScript(TenantId tenant, String name, String code, Event event)
             throws WorkerRefusal, InterruptedException {
-        return onScript(tenant, name, code, event, new Cancellation());
+        return onScript(tenant, name, code, event, new ScriptCall(line -> say(tenant, line)));
     }
 
     @Override
-    public Value onScript(TenantId tenant, String name, String code, Event event, Cancellation cancellation)
+    public Value onScript(TenantId tenant, String name, String code, Event event, ScriptCall call)
             throws WorkerRefusal, InterruptedException {
         Script script;
         try {
@@ -157,7 +166,12 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new WorkerRefusal(String.valueOf(e.getMessage()));
         }
-        return call(tenant, machine -> machine.run(script, event, cancellation));
+        return call(tenant, machine -> machine.run(script, event, call));
+    }
+
+    @Override
+    public Set<String> languages() {
+        return Set.of(surroundings.engine().language());
     }
 
     @Override

@@ -1,14 +1,13 @@
 package org.mesophyll.client.script;
 
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.mesophyll.client.Printable;
 import org.mesophyll.client.StateClient;
 import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.TenantId;
@@ -20,9 +19,6 @@ import org.mesophyll.protocol.value.Value;
  * <p>A script that calls wrongly, or too often, or whom the master refuses, gets an error that it can catch.
  */
 public final class StandardHost implements HostApis {
-    /** Where scripts' own lines go. */
-    private static final System.Logger LOG = System.getLogger("mesophyll.script");
-
     private static final int MOST_RANDOM_BYTES = 1024;
 
     private final StateClient state;
@@ -54,15 +50,15 @@ public final class StandardHost implements HostApis {
     }
 
     @Override
-    public HostApi of(TenantId tenant, Set<Capability> capabilities) {
+    public HostApi of(TenantId tenant, Set<Capability> capabilities, Consumer<String> log) {
         CallRate rate = new CallRate(callsPerSecond, nanoClock);
         Map<String, HostApi.Function> functions = new HashMap<>();
-        capabilities.forEach(capability ->
-                bodies(capability, tenant).forEach((name, body) -> functions.put(name, guarded(name, rate, body))));
+        capabilities.forEach(capability -> bodies(capability, tenant, log)
+                .forEach((name, body) -> functions.put(name, guarded(name, rate, body))));
         return new HostApi(functions);
     }
 
-    private Map<String, Body> bodies(Capability capability, TenantId tenant) {
+    private Map<String, Body> bodies(Capability capability, TenantId tenant, Consumer<String> log) {
         StateFunctions records = new StateFunctions(state, tenant);
         return switch (capability) {
             case KV ->
@@ -74,7 +70,7 @@ public final class StandardHost implements HostApis {
                         "kv.scopes", records::scopes);
             case GLOBAL -> Map.of("global.get", records::globalGet, "global.find", records::globalFind);
             case STATE -> Map.of("state.get", records::stateGet, "state.set", records::stateSet);
-            case LOG -> Map.of("log", arguments -> log(tenant, arguments));
+            case LOG -> Map.of("log", arguments -> log(log, arguments));
             case CLOCK -> Map.of("clock.now", arguments -> new Value.Timestamp(clock.instant()));
             case RANDOM -> Map.of("random.bytes", this::randomBytes);
             case JSON -> Map.of("json.encode", StandardHost::encodeJson, "json.decode", StandardHost::decodeJson);
@@ -91,10 +87,9 @@ public final class StandardHost implements HostApis {
         };
     }
 
-    /** {@code log(text)}: a line of at most 500 characters in the worker's log. */
-    private static Value log(TenantId tenant, Arguments arguments) throws HostRefusal {
-        String line = Printable.of(arguments.text(0, "the line"));
-        LOG.log(Level.INFO, () -> tenant + ": " + line);
+    /** {@code log(text)}: a line for operators, of which at most 500 characters count. */
+    private static Value log(Consumer<String> log, Arguments arguments) throws HostRefusal {
+        log.accept(arguments.text(0, "the line"));
         return Value.ofNull();
     }
 

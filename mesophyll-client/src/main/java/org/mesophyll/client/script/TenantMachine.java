@@ -1,15 +1,18 @@
 package org.mesophyll.client.script;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.Cancellation;
+import org.mesophyll.client.ScriptCall;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.GlobalKvName;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
@@ -19,6 +22,9 @@ import org.mesophyll.protocol.value.Value;
  * <p>Calls come one at a time; {@link #stop} comes from any thread.
  */
 final class TenantMachine {
+    /** Where scripts' own lines go, beside the master. */
+    private static final System.Logger LINES = System.getLogger("mesophyll.script");
+
     private static final String DISPATCH = Capability.DISPATCH.word();
 
     private final TenantId tenant;
@@ -26,14 +32,19 @@ final class TenantMachine {
     private final AtomicInteger changes = new AtomicInteger(); // that the master has told of; by any thread
     private volatile @Nullable Program known; // written by whoever has the tenant's turn, like the next
     private volatile boolean asking;
-    private int knownChanges; // confined to whoever has the tenant's turn, like the next three
+    private int knownChanges; // confined to whoever has the tenant's turn, like the next four
     private long knownSinceNanos;
     private @Nullable ScriptFailure loadFailure;
     private int depth; // how many events have led to the one at hand
+    private @Nullable ScriptCall script; // the one at hand, if it is no event
     private volatile @Nullable ScriptVm vm; // written by whoever has the tenant's turn
     private volatile boolean stopped; // written by any thread, once
 
-    /** What all machines of a worker share. */
+    /**
+     * What all machines of a worker share.
+     *
+     * @param lines takes what scripts log while they handle events
+     */
     record Surroundings(
             ScriptEngine engine,
             ProgramSource programs,
@@ -41,6 +52,7 @@ final class TenantMachine {
             ScriptSettings settings,
             Watchdog watchdog,
             OwnEvents ownEvents,
+            BiConsumer<TenantId, String> lines,
             LongSupplier nanoClock) {}
 
     TenantMachine(TenantId tenant, Surroundings surroundings) {
@@ -72,17 +84,22 @@ final class TenantMachine {
     }
 
     /** Runs a script beside the tenant's program, also beside one that does not load; its cancellation costs the machine. */
-    Value run(Script script, Event event, Cancellation cancellation) throws WorkerRefusal, InterruptedException {
+    Value run(Script code, Event event, ScriptCall newScript) throws WorkerRefusal, InterruptedException {
         depth = 0;
-        ScriptVm machine = machine(program());
-        return call(machine, settings().scriptTime(), ready -> {
-            cancellation.onCancel(ready::stop);
-            try {
-                return ready.run(script, event);
-            } finally {
-                cancellation.done();
-            }
-        });
+        script = newScript;
+        try {
+            ScriptVm machine = machine(program());
+            return call(machine, settings().scriptTime(), ready -> {
+                newScript.onCancel(ready::stop);
+                try {
+                    return ready.run(code, event);
+                } finally {
+                    newScript.done();
+                }
+            });
+        } finally {
+            script = null;
+        }
     }
 
     /** Takes note, from any thread, that the program may have changed. */
@@ -183,8 +200,19 @@ final class TenantMachine {
     }
 
     private HostApi host(Program program) {
-        HostApi host = surroundings.hosts().of(tenant, program.capabilities());
+        HostApi host = surroundings.hosts().of(tenant, program.capabilities(), this::say);
         return program.capabilities().contains(Capability.DISPATCH) ? host.with(DISPATCH, this::dispatch) : host;
+    }
+
+    private void say(String text) {
+        String line = Printable.of(text);
+        LINES.log(Level.INFO, () -> tenant + ": " + line);
+        ScriptCall running = script;
+        if (running == null) {
+            surroundings.lines().accept(tenant, line);
+        } else {
+            running.say(line);
+        }
     }
 
     /** {@code dispatch(name, data)}: an event for the tenant's own handlers, after what they do now. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ class MesophyllCommandTest {
     private final HttpServer master = open();
     private volatile int status = 200;
     private volatile String answer = "{\"value\":{\"Text\":\"hi\"}}";
+    private volatile Runnable whenAnswered = () -> {};
 
     private static HttpServer open() {
         try {
@@ -58,6 +60,7 @@ class MesophyllCommandTest {
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
+            whenAnswered.run();
             exchange.close();
         });
         master.start();
@@ -211,7 +214,9 @@ class MesophyllCommandTest {
         "jobs list",
         "jobs get",
         "jobs result",
+        "jobs logs",
         "jobs cancel",
+        "logs",
         "drop",
         "workers",
         "kv get",
@@ -268,6 +273,31 @@ class MesophyllCommandTest {
         answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"cancelled\":false},\"id\":1}";
         assertThat(operator("jobs cancel", "0123")).isZero();
         assertThat(out.toString()).endsWith("[1]\nit had ended\n");
+    }
+
+    @Test
+    void prints_what_scripts_have_logged() {
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"lines\":[{\"number\":7,\"time\":\"now\",\"text\":\"a\"},"
+                + "{\"number\":8,\"time\":\"later\",\"text\":\"b\\u001b\"}],\"missed\":true,\"next\":8},\"id\":1}";
+
+        assertThat(operator("logs", "--tenant", "guild:7")).isZero();
+        assertThat(out.toString()).isEqualTo("now  a\nlater  b\n");
+        assertThat(asked.get())
+                .contains("\"method\":\"logs\",\"params\":{\"tenant\":\"guild:7\",\"after\":0,\"wait\":0}");
+        assertThat(operator("logs", "--tenant", "guild:7", "--after", "5")).isZero();
+        assertThat(out.toString()).endsWith("(lines are missing here)\nnow  a\nlater  b\n");
+    }
+
+    @Test
+    void follows_a_jobs_log_until_the_job_has_ended() {
+        String page =
+                "{\"jsonrpc\":\"2.0\",\"result\":{\"lines\":[],\"missed\":false,\"next\":%d,\"state\":\"%s\"},\"id\":1}";
+        answer = String.format(Locale.ROOT, page, 9, "running");
+        whenAnswered = () -> answer = String.format(Locale.ROOT, page, 9, "completed");
+
+        assertThat(operator("jobs logs", "0123", "--follow", "--timeout", "2s")).isZero();
+
+        assertThat(asked.get()).contains("\"params\":{\"job\":\"0123\",\"after\":9,\"wait\":2000}");
     }
 
     @ParameterizedTest

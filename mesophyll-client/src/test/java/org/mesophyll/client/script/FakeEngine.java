@@ -11,11 +11,12 @@ import org.mesophyll.protocol.EventData;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
-/** Runs scripts whose code is a command: {@code wait}, {@code fail}, {@code dispatch} itself, or a text to answer. */
+/** Runs scripts whose code is a command: {@code wait}, {@code fail}, {@code dispatch} itself, {@code log} a line, or a text to answer. */
 final class FakeEngine implements ScriptEngine {
     static final String WAIT = "wait";
     static final String FAIL = "fail";
     static final String DISPATCH = "dispatch";
+    static final String LOG = "log";
 
     private final List<Vm> opened = new CopyOnWriteArrayList<>();
 
@@ -80,20 +81,21 @@ final class FakeEngine implements ScriptEngine {
                     awaitStop();
                     yield failed(Kind.STOPPED, "stopped");
                 }
-                case DISPATCH -> dispatch();
+                case DISPATCH -> callHost(DISPATCH, Value.of("Greet"), Value.of(DISPATCH));
+                case LOG -> callHost(LOG, Value.of("a line"));
                 case FAIL ->
                     new ScriptOutcome.Failed(new ScriptFailure(Kind.RUNTIME, "no", script.name() + ":1", "in line 1"));
                 default -> new ScriptOutcome.Returned(Value.of(script.code()));
             };
         }
 
-        private ScriptOutcome dispatch() {
-            HostApi.Function function = host.functions().get("dispatch");
+        private ScriptOutcome callHost(String name, Value... arguments) {
+            HostApi.Function function = host.functions().get(name);
             if (function == null) {
-                return failed(Kind.RUNTIME, "no function dispatch");
+                return failed(Kind.RUNTIME, "no function " + name);
             }
             try {
-                function.call(List.of(Value.of("Greet"), Value.of(DISPATCH)));
+                function.call(List.of(arguments));
                 return new ScriptOutcome.Returned(Value.of("sent"));
             } catch (HostRefusal | InterruptedException e) {
                 return failed(Kind.RUNTIME, String.valueOf(e.getMessage()));

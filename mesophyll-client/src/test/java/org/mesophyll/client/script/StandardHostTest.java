@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,8 @@ class StandardHostTest {
     private final AtomicLong nanos = new AtomicLong();
     private final StandardHost host =
             new StandardHost(records.client(), PER_SECOND, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
-    private final HostApi api = host.of(TENANT, EnumSet.allOf(Capability.class));
+    private final List<String> lines = new ArrayList<>();
+    private final HostApi api = host.of(TENANT, EnumSet.allOf(Capability.class), lines::add);
 
     @AfterEach
     void close() {
@@ -86,6 +88,13 @@ class StandardHostTest {
                         new Value.Pair(Value.of("data"), Value.of("x")));
         assertThat(TenantState.CODEC.encode(new TenantState(Set.of("B"), Json.object(Map.of("n", Json.of(1))))))
                 .isEqualTo(records.server().lastRequest().body());
+    }
+
+    @Test
+    void logs_lines() throws Exception {
+        assertThat(call("log", Value.of("a line"))).isEqualTo(Value.ofNull());
+
+        assertThat(lines).containsExactly("a line");
     }
 
     @Test
@@ -152,8 +161,9 @@ class StandardHostTest {
 
     @Test
     void offers_what_the_tenant_may_do_and_nothing_else() {
-        assertThat(host.of(TENANT, Set.of()).functions()).isEmpty();
-        assertThat(host.of(TENANT, Set.of(Capability.JSON, Capability.LOG)).functions())
+        assertThat(host.of(TENANT, Set.of(), lines::add).functions()).isEmpty();
+        assertThat(host.of(TENANT, Set.of(Capability.JSON, Capability.LOG), lines::add)
+                        .functions())
                 .containsOnlyKeys("json.encode", "json.decode", "log");
     }
 

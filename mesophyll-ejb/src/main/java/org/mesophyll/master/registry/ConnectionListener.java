@@ -1,6 +1,7 @@
 package org.mesophyll.master.registry;
 
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
 /** Hears of workers' connections; called on whatever thread it happens, and must not block. */
@@ -15,6 +16,9 @@ public interface ConnectionListener {
 
     /** A frame was no message. */
     void onMalformedFrame(WorkerId worker);
+
+    /** A script that the worker says is a tenant's has logged a line; whether the tenant is the worker's is for the listener to see. */
+    void onScriptLine(WorkerId worker, TenantId tenant, String line);
 
     /** An answer came that nobody waited for any more. */
     void onUnmatchedAnswer(WorkerId worker);

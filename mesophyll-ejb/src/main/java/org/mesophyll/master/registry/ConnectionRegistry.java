@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Link;
@@ -56,15 +57,21 @@ public final class ConnectionRegistry {
         this.listener = listener;
     }
 
+    /** Takes over a connection of a worker that does not say what it runs; see {@link #connect(Handshake, Wire)}. */
+    public WorkerConnection connect(WorkerId worker, Wire wire) {
+        return connect(Handshake.of(worker), wire);
+    }
+
     /**
      * Takes over a connection that a worker has just established; the one that it had is closed.
      *
      * @return the connection, to be told what comes from the wire
      */
-    public WorkerConnection connect(WorkerId worker, Wire wire) {
+    public WorkerConnection connect(Handshake handshake, Wire wire) {
+        WorkerId worker = handshake.worker();
         HeldWire held = new HeldWire(wire);
         WorkerConnection connection = new WorkerConnection(
-                worker,
+                handshake,
                 held,
                 settings,
                 clock.instant(),
@@ -90,6 +97,26 @@ public final class ConnectionRegistry {
     /** Returns a worker's live connection. */
     public Optional<WorkerConnection> find(WorkerId worker) {
         return Optional.ofNullable(live.get(worker));
+    }
+
+    /**
+     * Tries a worker's connection, and if that turns out to be gone the one that took over, until something was done;
+     * empty if there is none left.
+     *
+     * @param attempt returns empty if the connection is gone, with nothing sent
+     */
+    public <T> Optional<T> overLive(WorkerId worker, Function<WorkerConnection, Optional<T>> attempt) {
+        Optional<WorkerConnection> last = Optional.empty();
+        Optional<WorkerConnection> connection = find(worker);
+        while (connection.isPresent() && !connection.equals(last)) {
+            Optional<T> done = attempt.apply(connection.get());
+            if (done.isPresent()) {
+                return done;
+            }
+            last = connection;
+            connection = find(worker);
+        }
+        return Optional.empty();
     }
 
     /** Returns the live connections as they are now. */

@@ -3,11 +3,13 @@ package org.mesophyll.master.registry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A live connection at one moment.
  *
+ * @param languages the scripts that it runs; empty if it has not said
  * @param since when it was established
  * @param lastHeard when the worker last showed that it lives
  * @param roundTripOrNull how long the last ping and its answer were under way, or null before the first
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused how many messages were refused because the outbox was full
  */
 public record ConnectionStatus(
+        Set<String> languages,
         Instant since,
         Instant lastHeard,
         @Nullable Duration roundTripOrNull,

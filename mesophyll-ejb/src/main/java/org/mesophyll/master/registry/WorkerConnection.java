@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.mesophyll.mesh.link.PendingRequests;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
@@ -40,6 +42,7 @@ public final class WorkerConnection {
     private static final int QUIET_TICKS_IN_INTERVAL = 10;
 
     private final WorkerId worker;
+    private final Set<String> languages;
     private final ConnectionSettings settings;
     private final DecodeLimits limits;
     private final Instant since;
@@ -61,7 +64,7 @@ public final class WorkerConnection {
     private final LongAdder malformed = new LongAdder();
 
     WorkerConnection(
-            WorkerId worker,
+            Handshake handshake,
             Wire wire,
             ConnectionSettings settings,
             Instant since,
@@ -69,7 +72,8 @@ public final class WorkerConnection {
             Executor writers,
             ConnectionListener listener,
             Consumer<WorkerConnection> whenGone) {
-        this.worker = worker;
+        this.worker = handshake.worker();
+        this.languages = handshake.languages();
         this.settings = settings;
         this.limits = settings.decodeLimits();
         this.since = since;
@@ -125,6 +129,12 @@ public final class WorkerConnection {
         record Gone() implements Started {}
     }
 
+    /** Hears how a request ends, and what a script logs that runs for it. */
+    public interface Asker extends Consumer<Ending<DispatchResult>> {
+        /** Called before the end, if at all, on the thread that reads the connection; must not block. */
+        void onLine(String line);
+    }
+
     /** Returns whose connection it is. */
     public WorkerId worker() {
         return worker;
@@ -135,7 +145,7 @@ public final class WorkerConnection {
      *
      * @param frame makes the message of the request id
      * @param awaited whether the calling thread will wait for the answer
-     * @param completion called exactly once, without a lock, unless the request was not taken
+     * @param completion called exactly once, without a lock, unless the request was not taken; may be an {@link Asker}
      * @throws IllegalArgumentException if the message cannot be encoded; nothing is pending then
      */
     public Started request(
@@ -269,6 +279,7 @@ public final class WorkerConnection {
     public ConnectionStatus status(Instant now) {
         Outbox.Level outbox = link.outbox();
         return new ConnectionStatus(
+                languages,
                 since,
                 now.minus(link.sinceHeard()),
                 link.roundTrip().orElse(null),
@@ -315,6 +326,16 @@ public final class WorkerConnection {
 
         @Override
         public Boolean onHeartbeat(ClientMessage.Heartbeat message) {
+            return true;
+        }
+
+        @Override
+        public Boolean onScriptLine(ClientMessage.ScriptLine message) {
+            listener.onScriptLine(worker, message.tenant(), message.line());
+            RequestId request = message.requestId();
+            if (request != null && pending.find(request.value()).orElse(null) instanceof Asker asker) {
+                asker.onLine(message.line());
+            }
             return true;
         }
     }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.WorkerArrivals;
 import org.mesophyll.master.WorkerArrivals.Arrival;
+import org.mesophyll.master.logs.ScriptLog;
+import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.JobState;
@@ -44,44 +46,21 @@ public final class Jobs implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
     private static final long RETRY_SECONDS = 5;
     private static final long PLACE_MILLIS = 500;
+    private static final ScriptLog.Page NO_LINES = new ScriptLog.Page(List.of(), false);
 
     private final JobStore store;
     private final ScriptRunner runner;
     private final Dispatcher dispatcher;
     private final WorkerArrivals arrivals;
+    private final ScriptLogs logs;
     private final JobSettings settings;
     private final Clock clock;
     private final Instant since;
     private final ScheduledThreadPoolExecutor threads;
     private final Semaphore questions = new Semaphore(MOST_QUESTIONS);
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final Map<JobId, Live> live = new ConcurrentHashMap<>();
+    private final Map<JobId, LiveJob> live = new ConcurrentHashMap<>();
     private volatile boolean closing; // written once
-
-    /** A job that has not ended. */
-    private static final class Live {
-        private final Job job;
-        private final CompletableFuture<JobState> ended = new CompletableFuture<>();
-        private boolean cancelled; // guarded by this, like the next
-        private Runnable giveUp = () -> {};
-
-        private Live(Job job) {
-            this.job = job;
-        }
-
-        private synchronized boolean isCancelled() {
-            return cancelled;
-        }
-
-        private synchronized void waitsFor(Runnable giveUpOnIt) {
-            giveUp = giveUpOnIt;
-        }
-
-        private synchronized Runnable cancel() {
-            cancelled = true;
-            return giveUp;
-        }
-    }
 
     /** Makes the service; {@link #start} begins its work. */
     public Jobs(
@@ -89,12 +68,14 @@ public final class Jobs implements AutoCloseable {
             ScriptRunner runner,
             Dispatcher dispatcher,
             WorkerArrivals arrivals,
+            ScriptLogs logs,
             JobSettings settings,
             Clock clock) {
         this.store = store;
         this.runner = runner;
         this.dispatcher = dispatcher;
         this.arrivals = arrivals;
+        this.logs = logs;
         this.settings = settings;
         this.clock = clock;
         this.since = clock.instant();
@@ -126,7 +107,7 @@ public final class Jobs implements AutoCloseable {
             unfinished.decrementAndGet();
             throw new TooManyJobsException(settings.mostUnfinished() + " jobs have not ended, as many as may");
         }
-        Live begun = new Live(job);
+        LiveJob begun = new LiveJob(job, logs.newLog());
         live.put(job.id(), begun);
         return onThread(() -> {
                     store.add(job);
@@ -147,12 +128,12 @@ public final class Jobs implements AutoCloseable {
      * @return completes with whether there was one that had not ended; it ends soon after
      */
     public CompletionStage<Boolean> cancel(JobId job) {
-        Live there = live.get(job);
+        LiveJob there = live.get(job);
         if (there == null) {
             return CompletableFuture.completedFuture(false);
         }
         there.cancel().run();
-        return there.ended.thenApply(state -> state == JobState.CANCELLED);
+        return there.ended().thenApply(state -> state == JobState.CANCELLED);
     }
 
     /** Returns a job, if it is kept. */
@@ -165,14 +146,27 @@ public final class Jobs implements AutoCloseable {
         return ask(() -> store.list(search));
     }
 
+    /**
+     * Returns what a job's script has logged after a line, as far as it is kept: at once if there is any or the job has ended, or else
+     * when there is, or after a time. None of a job that is not kept, or has not logged anything.
+     *
+     * @param after a line's number, or 0
+     */
+    public CompletionStage<ScriptLog.Page> lines(JobId job, long after, Duration atMost) {
+        LiveJob there = live.get(job);
+        return there == null
+                ? ask(() -> store.lines(job).orElse(NO_LINES).after(after))
+                : there.log().await(after, atMost);
+    }
+
     /** Completes when a job has ended, or the time is over, or there is no such job that has not ended. */
     public CompletionStage<?> await(JobId job, Duration atMost) {
-        Live there = live.get(job);
+        LiveJob there = live.get(job);
         if (there == null) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<@Nullable JobState> ended =
-                there.ended.<@Nullable JobState>thenApply(state -> state).copy();
+                there.ended().<@Nullable JobState>thenApply(state -> state).copy();
         return ended.completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -193,7 +187,7 @@ public final class Jobs implements AutoCloseable {
 
     private void takeUp() {
         for (Job job : store.unfinished()) {
-            Live left = new Live(job);
+            LiveJob left = new LiveJob(job, logs.newLog());
             boolean ours = !job.progress().created().isBefore(since);
             if (ours || live.putIfAbsent(job.id(), left) != null) {
                 continue; // made while this master was starting
@@ -219,9 +213,9 @@ public final class Jobs implements AutoCloseable {
         return clock.instant().plus(job.timeout());
     }
 
-    private void begin(Live job, Instant until) {
+    private void begin(LiveJob job, Instant until) {
         WorkerArrivals.Wait wait =
-                arrivals.await(dispatcher.ownerOf(job.job.tenant()), Duration.between(clock.instant(), until));
+                arrivals.await(dispatcher.ownerOf(job.job().tenant()), Duration.between(clock.instant(), until));
         job.waitsFor(wait::cancel);
         if (job.isCancelled()) {
             wait.cancel();
@@ -229,7 +223,7 @@ public final class Jobs implements AutoCloseable {
         wait.arrival().thenAccept(arrival -> later(job, () -> onArrival(job, arrival, until)));
     }
 
-    private void onArrival(Live job, Arrival arrival, Instant until) {
+    private void onArrival(LiveJob job, Arrival arrival, Instant until) {
         if (job.isCancelled()) {
             end(job, JobState.CANCELLED, null, "it was cancelled before it ran");
             return;
@@ -237,30 +231,42 @@ public final class Jobs implements AutoCloseable {
         switch (arrival) {
             case CONNECTED -> run(job, Duration.between(clock.instant(), until));
             case TOO_LATE ->
-                end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
+                end(
+                        job,
+                        JobState.TIMED_OUT,
+                        null,
+                        "the worker was not connected within " + job.job().timeout());
             case TOO_MANY -> beginLater(job, until);
             case CANCELLED -> {} // the master stops, and the next takes it up
         }
     }
 
     /** Waits for a place to wait in: what was acknowledged does not fail because much is. */
-    private void beginLater(Live job, Instant until) {
+    private void beginLater(LiveJob job, Instant until) {
         if (clock.instant().isAfter(until)) {
-            end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
+            end(
+                    job,
+                    JobState.TIMED_OUT,
+                    null,
+                    "the worker was not connected within " + job.job().timeout());
             return;
         }
         var unused = threads.schedule(
-                quietly("job " + job.job.id() + " cannot go on", () -> begin(job, until)),
+                quietly("job " + job.job().id() + " cannot go on", () -> begin(job, until)),
                 PLACE_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
 
-    private void run(Live job, Duration left) {
+    private void run(LiveJob job, Duration left) {
         if (left.isNegative() || left.isZero()) {
-            end(job, JobState.TIMED_OUT, null, "the worker was not connected within " + job.job.timeout());
+            end(
+                    job,
+                    JobState.TIMED_OUT,
+                    null,
+                    "the worker was not connected within " + job.job().timeout());
             return;
         }
-        Job what = job.job;
+        Job what = job.job();
         try {
             if (!store.start(what.id(), clock.instant())) {
                 throw new IllegalStateException("job " + what.id() + " is not pending any more");
@@ -269,11 +275,11 @@ public final class Jobs implements AutoCloseable {
             end(job, JobState.FAILED, null, "the database did not take note of its start, and so it was not run");
             return;
         }
-        ScriptTask task =
-                new ScriptTask(what.id(), what.by(), what.tenant(), what.name(), what.code(), what.event(), left);
+        ScriptTask task = new ScriptTask(
+                what.id(), what.by(), what.tenant(), what.name(), what.code(), what.event(), left, what.language());
         ScriptRun run;
         try {
-            run = runner.run(task);
+            run = runner.run(task, job.log()::add);
         } catch (IllegalArgumentException e) {
             end(job, JobState.FAILED, null, String.valueOf(e.getMessage()));
             return;
@@ -285,7 +291,7 @@ public final class Jobs implements AutoCloseable {
         run.outcome().thenAccept(outcome -> later(job, () -> onOutcome(job, outcome)));
     }
 
-    private void onOutcome(Live job, ScriptOutcome outcome) {
+    private void onOutcome(LiveJob job, ScriptOutcome outcome) {
         if (closing && outcome.kind() == ScriptOutcome.Kind.LOST) {
             return; // the next master says what becomes of it
         }
@@ -293,21 +299,26 @@ public final class Jobs implements AutoCloseable {
         end(job, stateOf(outcome), result, result == null ? errorOf(outcome) : null);
     }
 
-    private void end(Live job, JobState state, @Nullable Value result, @Nullable String error) {
+    private void end(LiveJob job, JobState state, @Nullable Value result, @Nullable String error) {
         try {
-            store.end(job.job.id(), state, result, error, clock.instant());
+            ScriptLog.Page lines = job.log().all();
+            if (!lines.lines().isEmpty()) {
+                store.keepLines(job.job().id(), lines);
+            }
+            store.end(job.job().id(), state, result, error, clock.instant());
         } catch (StateUnavailableException e) { // an outcome that is known is not to be lost
-            LOG.log(Level.WARNING, "the end of job " + job.job.id() + " is kept later: " + e.getMessage());
+            LOG.log(Level.WARNING, "the end of job " + job.job().id() + " is kept later: " + e.getMessage());
             var unused = threads.schedule(() -> end(job, state, result, error), RETRY_SECONDS, TimeUnit.SECONDS);
             return;
         }
         forget(job, state);
     }
 
-    private void forget(Live job, JobState state) {
-        live.remove(job.job.id());
+    private void forget(LiveJob job, JobState state) {
+        live.remove(job.job().id());
         unfinished.decrementAndGet();
-        job.ended.complete(state);
+        job.ended().complete(state);
+        job.log().end();
     }
 
     private static JobState stateOf(ScriptOutcome outcome) {
@@ -330,11 +341,11 @@ public final class Jobs implements AutoCloseable {
     }
 
     /** Does a job's next step on a thread of this class; a step that fails is logged, and the job is for the next master. */
-    private void later(Live job, Runnable step) {
+    private void later(LiveJob job, Runnable step) {
         try {
-            threads.execute(quietly("job " + job.job.id() + " cannot go on", step));
+            threads.execute(quietly("job " + job.job().id() + " cannot go on", step));
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "job {0} is left to the next master", job.job.id());
+            LOG.log(Level.DEBUG, "job {0} is left to the next master", job.job().id());
         }
     }
 

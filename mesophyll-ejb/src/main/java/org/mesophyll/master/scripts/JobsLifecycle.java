@@ -15,6 +15,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.WorkerArrivals;
+import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.state.JobStore;
 
 /** Starts jobs with the application, once the master has started, and stops them before it stops. */
@@ -36,12 +37,15 @@ public class JobsLifecycle {
     @Inject
     private WorkerArrivals arrivals;
 
+    @Inject
+    private ScriptLogs logs;
+
     private volatile @Nullable Jobs jobs; // written by the container's start
 
     @PostConstruct
     void start() {
         JobSettings settings = JobSettings.from(ConfigProvider.getConfig());
-        Jobs started = new Jobs(store, runner, dispatcher, arrivals, settings, Clock.systemUTC());
+        Jobs started = new Jobs(store, runner, dispatcher, arrivals, logs, settings, Clock.systemUTC());
         started.start();
         jobs = started;
     }

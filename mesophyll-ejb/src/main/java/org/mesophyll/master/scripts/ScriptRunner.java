@@ -1,15 +1,21 @@
 package org.mesophyll.master.scripts;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatch;
 import org.mesophyll.master.DispatchOutcome;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.WorkerArrivals;
+import org.mesophyll.master.WorkerStatus;
+import org.mesophyll.master.registry.ConnectionStatus;
 import org.mesophyll.protocol.ScriptError;
 import org.mesophyll.protocol.WorkerId;
 
@@ -42,22 +48,48 @@ public final class ScriptRunner {
      * @throws IllegalArgumentException if its time-out is not positive or over {@code mesophyll.dispatch.max-timeout}
      */
     public ScriptRun run(ScriptTask task) {
-        Run run = new Run(task);
+        return run(task, line -> {});
+    }
+
+    /**
+     * Begins to run a script, and hears what it logs.
+     *
+     * @param lines called with each line that comes before the outcome is known, on a thread that must not be blocked
+     * @throws IllegalArgumentException if its time-out is not positive or over {@code mesophyll.dispatch.max-timeout}
+     */
+    public ScriptRun run(ScriptTask task, Consumer<String> lines) {
+        Run run = new Run(task, lines);
         run.attempt(task.timeout());
         return run;
+    }
+
+    /**
+     * Runs a script now or not at all: it does not wait for a worker that is not connected.
+     *
+     * @throws IllegalArgumentException as {@link Dispatcher} says
+     */
+    public Dispatch runNow(ScriptTask task) {
+        long startedNanos = nanoClock.getAsLong();
+        Dispatch dispatch = dispatcher.runScript(task.tenant(), task.name(), task.code(), task.event(), task.timeout());
+        dispatch.outcome()
+                .thenAccept(how -> audit.ended(
+                        task, outcomeOf(how, task.timeout()), Duration.ofNanos(nanoClock.getAsLong() - startedNanos)));
+        return dispatch;
     }
 
     /** Has a wait or a request, never both, until it ends. */
     private final class Run implements ScriptRun {
         private final ScriptTask task;
+        private final Consumer<String> lines;
         private final long startedNanos = nanoClock.getAsLong();
         private final CompletableFuture<ScriptOutcome> outcome = new CompletableFuture<>();
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile boolean cancelled; // written by any thread, once
         private volatile @Nullable Runnable giveUp; // on what it waits for; written by whoever takes the next step
 
-        private Run(ScriptTask task) {
+        private Run(ScriptTask task, Consumer<String> lines) {
             this.task = task;
+            this.lines = lines;
         }
 
         @Override
@@ -75,9 +107,34 @@ public final class ScriptRunner {
         }
 
         private void attempt(Duration left) {
-            Dispatch dispatch = dispatcher.runScript(task.tenant(), task.name(), task.code(), task.event(), left);
+            Optional<String> mismatch = mismatch();
+            if (mismatch.isPresent()) {
+                end(new ScriptOutcome.Unacceptable(mismatch.get()));
+                return;
+            }
+            Dispatch dispatch =
+                    dispatcher.runScript(task.tenant(), task.name(), task.code(), task.event(), left, lines);
             waitsFor(dispatch::cancel);
             dispatch.outcome().thenAccept(this::onDispatched);
+        }
+
+        /** Says why the connected worker cannot run the script's language, if both are known. */
+        private Optional<String> mismatch() {
+            String language = task.language();
+            if (language == null) {
+                return Optional.empty();
+            }
+            WorkerId owner = dispatcher.ownerOf(task.tenant());
+            Set<String> runs = dispatcher
+                    .worker(owner)
+                    .flatMap(WorkerStatus::connection)
+                    .map(ConnectionStatus::languages)
+                    .orElse(Set.of());
+            boolean fits = runs.isEmpty() || runs.contains(language);
+            return fits
+                    ? Optional.empty()
+                    : Optional.of("worker " + owner + " runs " + String.join(", ", new TreeSet<>(runs)) + ", not "
+                            + language);
         }
 
         private void attemptAgain() {
@@ -98,11 +155,15 @@ public final class ScriptRunner {
         }
 
         private void onDispatched(DispatchOutcome how) {
-            if (how instanceof DispatchOutcome.NotConnected missing && !cancelled) {
-                await(missing.worker());
+            if (how instanceof DispatchOutcome.NotConnected missing) {
+                if (cancelled) {
+                    end(new ScriptOutcome.Cancelled());
+                } else {
+                    await(missing.worker());
+                }
                 return;
             }
-            end(outcomeOf(how));
+            end(outcomeOf(how, task.timeout()));
         }
 
         private void await(WorkerId worker) {
@@ -138,28 +199,29 @@ public final class ScriptRunner {
                 outcome.complete(how);
             }
         }
+    }
 
-        private ScriptOutcome outcomeOf(DispatchOutcome how) {
-            return switch (how.kind()) {
-                case ANSWERED -> new ScriptOutcome.Returned(((DispatchOutcome.Answered) how).value());
-                case REFUSED -> refused(((DispatchOutcome.Refused) how).reason());
-                case TIMED_OUT -> new ScriptOutcome.TimedOut(task.timeout());
-                case NOT_CONNECTED, CANCELLED -> new ScriptOutcome.Cancelled();
-                case BACKPRESSURE -> {
-                    DispatchOutcome.Backpressure busy = (DispatchOutcome.Backpressure) how;
-                    yield new ScriptOutcome.Backpressure("worker " + busy.worker() + ": " + busy.bound());
-                }
-                case CONNECTION_LOST -> {
-                    DispatchOutcome.ConnectionLost lost = (DispatchOutcome.ConnectionLost) how;
-                    yield new ScriptOutcome.Lost("worker " + lost.worker() + ": " + lost.why());
-                }
-            };
-        }
+    private static ScriptOutcome outcomeOf(DispatchOutcome how, Duration timeout) {
+        return switch (how.kind()) {
+            case ANSWERED -> new ScriptOutcome.Returned(((DispatchOutcome.Answered) how).value());
+            case REFUSED -> refused(((DispatchOutcome.Refused) how).reason());
+            case TIMED_OUT -> new ScriptOutcome.TimedOut(timeout);
+            case NOT_CONNECTED -> new ScriptOutcome.NoWorker(((DispatchOutcome.NotConnected) how).worker(), timeout);
+            case CANCELLED -> new ScriptOutcome.Cancelled();
+            case BACKPRESSURE -> {
+                DispatchOutcome.Backpressure busy = (DispatchOutcome.Backpressure) how;
+                yield new ScriptOutcome.Backpressure("worker " + busy.worker() + ": " + busy.bound());
+            }
+            case CONNECTION_LOST -> {
+                DispatchOutcome.ConnectionLost lost = (DispatchOutcome.ConnectionLost) how;
+                yield new ScriptOutcome.Lost("worker " + lost.worker() + ": " + lost.why());
+            }
+        };
+    }
 
-        private static ScriptOutcome refused(String reason) {
-            return ScriptError.parse(reason)
-                    .<ScriptOutcome>map(ScriptOutcome.Failed::new)
-                    .orElseGet(() -> new ScriptOutcome.Refused(reason));
-        }
+    private static ScriptOutcome refused(String reason) {
+        return ScriptError.parse(reason)
+                .<ScriptOutcome>map(ScriptOutcome.Failed::new)
+                .orElseGet(() -> new ScriptOutcome.Refused(reason));
     }
 }

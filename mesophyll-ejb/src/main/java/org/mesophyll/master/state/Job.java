@@ -16,6 +16,7 @@ import org.mesophyll.protocol.value.Value;
  * @param code its source, at most {@value #MOST_CODE} characters
  * @param event what the script may look at, at most {@value #MOST_EVENT_BYTES} bytes on the wire
  * @param timeout how long it may take, the wait for its worker included
+ * @param language what it is written in, or null if that was not said
  * @param runAgain whether it is run again if the master ends while it runs
  */
 public record Job(
@@ -26,6 +27,7 @@ public record Job(
         String code,
         Event event,
         Duration timeout,
+        @Nullable String language,
         boolean runAgain,
         Progress progress) {
     static final int MOST_CHARACTERS = 200;

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 public record JobId(String text) implements Comparable<JobId> {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+    private static final int TIME_DIGITS = 12;
     private static final int RANDOM_BYTES = 10;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -28,6 +29,11 @@ public record JobId(String text) implements Comparable<JobId> {
         RANDOM.nextBytes(random);
         return new JobId(
                 String.format("%012x", now.toEpochMilli()) + HexFormat.of().formatHex(random));
+    }
+
+    /** Returns when the name was made, to the millisecond. */
+    public Instant made() {
+        return Instant.ofEpochMilli(Long.parseLong(text.substring(0, TIME_DIGITS), 16));
     }
 
     @Override

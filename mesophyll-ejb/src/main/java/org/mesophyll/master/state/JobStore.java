@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.logs.ScriptLog;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
@@ -24,7 +25,7 @@ public final class JobStore {
     private static final int MOST_RESULT_BYTES = 1 << 20;
     private static final String COLUMNS =
             "job_id, tenant_kind, tenant_id, requested_by, script_name, code, event, timeout_ms,"
-                    + " run_again, state, created_us, started_us, ended_us, result, error";
+                    + " script_language, run_again, state, created_us, started_us, ended_us, result, error";
     private static final String SELECT = "select " + COLUMNS + " from script_job ";
 
     private final SqlTransactions transactions;
@@ -66,12 +67,13 @@ public final class JobStore {
                 job.code(),
                 event,
                 job.timeout().toMillis(),
+                job.language(),
                 job.runAgain(),
                 job.progress().state().word(),
                 Micros.of(job.progress().created()));
         change(
                 "insert into script_job (job_id, tenant_kind, tenant_id, requested_by, script_name, code, event, timeout_ms,"
-                        + " run_again, state, created_us) values (" + Sql.marks(row.size()) + ")",
+                        + " script_language, run_again, state, created_us) values (" + Sql.marks(row.size()) + ")",
                 row);
     }
 
@@ -103,6 +105,19 @@ public final class JobStore {
         return change(
                 "update script_job set state = ?, result = ?, error = ?, ended_us = ? where job_id = ? and ended_us is null",
                 Arrays.asList(state.word(), bytes, storable(error), Micros.of(now), job.text()));
+    }
+
+    /** Keeps what a job's script has logged. */
+    public void keepLines(JobId job, ScriptLog.Page lines) {
+        boolean unused = change("update script_job set lines = ? where job_id = ?", List.of(lines.text(), job.text()));
+    }
+
+    /** Returns what a job's script has logged, if it has ended, is kept, and has logged anything. */
+    public Optional<ScriptLog.Page> lines(JobId job) {
+        return transactions.read(sql -> sql.first(
+                "select lines from script_job where job_id = ? and lines is not null",
+                List.of(job.text()),
+                row -> ScriptLog.Page.parse(row.getString("lines"))));
     }
 
     /** Cuts a text between two characters, and takes out the one that PostgreSQL has no room for. */
@@ -176,6 +191,7 @@ public final class JobStore {
                 row.getString("code"),
                 Stored.decode(Event.CODEC, row.getBytes("event")),
                 Duration.ofMillis(row.getLong("timeout_ms")),
+                row.getString("script_language"),
                 row.getBoolean("run_again"),
                 new Job.Progress(
                         JobState.of(row.getString("state")),

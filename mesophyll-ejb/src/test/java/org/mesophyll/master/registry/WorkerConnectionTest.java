@@ -16,6 +16,7 @@ import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.OutboxBounds;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
 /** What a tick does to a connection with and without work. */
@@ -30,7 +31,7 @@ class WorkerConnectionTest {
     private long nowNanos;
     private int readings;
     private final WorkerConnection connection = new WorkerConnection(
-            new WorkerId(0),
+            Handshake.of(new WorkerId(0)),
             wire,
             new ConnectionSettings(
                     new LinkSettings(
@@ -113,6 +114,9 @@ class WorkerConnectionTest {
 
         @Override
         public void onMalformedFrame(WorkerId worker) {}
+
+        @Override
+        public void onScriptLine(WorkerId worker, TenantId tenant, String line) {}
 
         @Override
         public void onUnmatchedAnswer(WorkerId worker) {}

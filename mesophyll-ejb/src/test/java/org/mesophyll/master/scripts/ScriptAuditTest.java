@@ -55,7 +55,8 @@ class ScriptAuditTest {
                 "two\nlines",
                 "secret code",
                 Event.of("e", Value.of("secret event")),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                null);
 
         new ScriptAudit().ended(task, new ScriptOutcome.Returned(Value.of("secret answer")), Duration.ofMillis(12));
         new ScriptAudit()

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mesophyll.master.logs.ScriptLine;
+import org.mesophyll.master.logs.ScriptLog;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Json;
@@ -35,6 +37,14 @@ class JobStoreTest extends StateTest {
     }
 
     @Test
+    void a_jobs_name_tells_when_it_was_made() {
+        Instant when = Instant.parse("2026-11-22T01:02:03.456Z");
+
+        assertThat(JobId.next(when).made()).isEqualTo(when);
+        assertThat(JobId.next(when.plusNanos(999_999)).made()).isEqualTo(when);
+    }
+
+    @Test
     void keeps_a_job_through_all_that_becomes_of_it() {
         Job made = job(ONE, START, true);
         jobs.add(made);
@@ -53,6 +63,21 @@ class JobStoreTest extends StateTest {
         assertThat(jobs.find(made.id()).orElseThrow().progress())
                 .isEqualTo(new Job.Progress(
                         JobState.COMPLETED, START, START.plusSeconds(1), START.plusSeconds(2), result, null));
+    }
+
+    @Test
+    void keeps_what_a_script_has_logged() {
+        Job made = added(ONE, START);
+        Job silent = added(ONE, START);
+        ScriptLog.Page lines = new ScriptLog.Page(
+                List.of(new ScriptLine(7, Instant.ofEpochMilli(5), "é  two"), new ScriptLine(9, Instant.EPOCH, "")),
+                true);
+
+        jobs.keepLines(made.id(), lines);
+
+        assertThat(jobs.lines(made.id())).contains(lines);
+        assertThat(jobs.lines(silent.id())).isEmpty();
+        assertThat(jobs.lines(JobId.next(START))).isEmpty();
     }
 
     @Test
@@ -147,6 +172,7 @@ class JobStoreTest extends StateTest {
                         code,
                         Event.of("e", Value.ofNull()),
                         Duration.ofSeconds(1),
+                        null,
                         false,
                         Job.Progress.made(START)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -174,6 +200,7 @@ class JobStoreTest extends StateTest {
                 "return 'é'",
                 Event.of("e", Json.of("data")),
                 Duration.ofSeconds(30),
+                runAgain ? "c++" : null,
                 runAgain,
                 Job.Progress.made(created));
     }

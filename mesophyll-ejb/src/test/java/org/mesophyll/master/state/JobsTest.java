@@ -3,11 +3,16 @@ package org.mesophyll.master.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,8 @@ class JobsTest extends StateTest {
                     new MapConfig(Map.of("mesophyll.tick-interval", "PT0.01S", "mesophyll.scripts.max-waiting", "2"))),
             new MemoryTokenStore(),
             new NobodyToTell());
+    private final AtomicBoolean away = new AtomicBoolean(); // the database, for the jobs
+    private final AtomicInteger missed = new AtomicInteger(); // how often they found it so
     private JobStore store;
     private Jobs jobs;
 
@@ -55,10 +62,11 @@ class JobsTest extends StateTest {
         ScriptRunner runner =
                 new ScriptRunner(master.dispatcher(), master.arrivals(), new ScriptAudit(), System::nanoTime);
         jobs = new Jobs(
-                store,
+                new JobStore(new SqlTransactions(awayAtTimes(), CommitSync.NONE, new Attempts(state.settings.pool()))),
                 runner,
                 master.dispatcher(),
                 master.arrivals(),
+                master.logs(),
                 new JobSettings(Duration.ofDays(7), MOST),
                 CLOCK);
     }
@@ -154,6 +162,30 @@ class JobsTest extends StateTest {
         assertThat(stateOf(job)).isEqualTo(JobState.PENDING);
     }
 
+    @Test
+    void keeps_an_end_that_the_database_did_not_take_once_it_is_back() throws Exception {
+        Job job = created(Duration.ofMillis(500));
+        away.set(true);
+        Awaitility.await().until(() -> missed.get() > 0);
+        assertThat(stateOf(job)).isEqualTo(JobState.PENDING);
+
+        away.set(false);
+
+        Awaitility.await().atMost(LONG).until(() -> stateOf(job) == JobState.TIMED_OUT);
+    }
+
+    /** Returns the database, which at times gives no connections. */
+    private DataSource awayAtTimes() {
+        return (DataSource) Proxy.newProxyInstance(
+                JobsTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (away.get()) {
+                        missed.incrementAndGet();
+                        throw new SQLException("away", "08001");
+                    }
+                    return method.invoke(state.dataSource, arguments);
+                });
+    }
+
     private Job left(boolean started, boolean runAgain) {
         Job job = job(LONG, runAgain, CLOCK.instant().minus(LONG));
         store.add(job);
@@ -187,6 +219,7 @@ class JobsTest extends StateTest {
                 "return 1",
                 Event.of("it", Value.ofNull()),
                 timeout,
+                null,
                 runAgain,
                 Job.Progress.made(created));
     }

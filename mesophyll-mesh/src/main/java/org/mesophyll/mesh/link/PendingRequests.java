@@ -2,6 +2,7 @@ package org.mesophyll.mesh.link;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +72,11 @@ public final class PendingRequests<A> {
             end(id, new Ending.Closed<>(reason)); // closed between: close() may have missed the entry
         }
         return OptionalLong.of(id);
+    }
+
+    /** Returns what is to be called when a request ends, if it still waits. */
+    public Optional<Consumer<Ending<A>>> find(long id) {
+        return Optional.ofNullable(slots.find(id)).map(Pending::completion);
     }
 
     /** Ends a request with the peer's answer, and says whether it was waiting. */

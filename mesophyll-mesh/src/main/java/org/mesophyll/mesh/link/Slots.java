@@ -71,6 +71,14 @@ final class Slots<E> {
         return slot.entry;
     }
 
+    /** Returns an entry, which stays; null if there is none. */
+    @Nullable E find(long id) {
+        int index = (int) id & mask;
+        AtomicReferenceArray<@Nullable Slot<E>> segment = segments.get(index / SEGMENT);
+        Slot<E> slot = segment == null ? null : segment.get(index % SEGMENT);
+        return slot == null || slot.id != id ? null : slot.entry;
+    }
+
     /** Calls the argument with every entry that is there throughout, and maybe with others. */
     void forEach(Visitor<E> visitor) {
         for (int i = 0; i < segments.length(); i++) {

@@ -9,14 +9,20 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.Dispatch;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.scripts.ScriptRunner;
+import org.mesophyll.master.scripts.ScriptTask;
+import org.mesophyll.master.state.JobId;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Json;
@@ -31,6 +37,9 @@ public class TenantsResource {
 
     @Inject
     private Dispatcher dispatcher; // set by the container, like all below
+
+    @Inject
+    private ScriptRunner scripts;
 
     @Inject
     private MasterSettings settings;
@@ -66,13 +75,18 @@ public class TenantsResource {
             @PathParam("kind") String kind,
             @PathParam("tenant") String id,
             @Nullable RequestBody sent,
+            @Context SecurityContext security,
             @Suspended AsyncResponse response) {
         TenantId tenant = PathNames.tenant(kind, id);
         RequestBody body = RequestBody.of(sent, "name", "code", "event", TIMEOUT);
         String name = body.text("name");
         String code = body.text("code");
         Event event = body.members().containsKey("event") ? body.event() : Event.of(name, Json.ofNull());
-        answer(response, () -> dispatcher.runScript(tenant, name, code, event, timeoutOf(body)));
+        JobId job = JobId.next(Clock.systemUTC().instant());
+        String by = security.getUserPrincipal().getName();
+        answer(
+                response,
+                () -> scripts.runNow(new ScriptTask(job, by, tenant, name, code, event, timeoutOf(body), null)));
     }
 
     @POST

@@ -23,6 +23,12 @@ final class WorkerJson {
 
     private static Json of(ConnectionStatus connection) {
         return JsonMembers.object()
+                .with(
+                        "languages",
+                        new Json.Array(connection.languages().stream()
+                                .sorted()
+                                .map(Json::of)
+                                .toList()))
                 .with("since", connection.since().toString())
                 .with("last_heard", connection.lastHeard().toString())
                 .with(

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.logs.TooManyReadersException;
 import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.scripts.ScriptTask;
 import org.mesophyll.master.scripts.TooManyJobsException;
@@ -27,10 +28,9 @@ import org.mesophyll.web.json.PlainJson;
 
 /** Methods for scripts that run without anybody waiting for them. */
 final class JobMethods {
-    private static final Param JOB = Param.required("job", "string", "The job's name.");
+    static final Param JOB = Param.required("job", "string", "The job's name.");
     private static final int USUAL_PAGE = 50;
     private static final int MOST_OF_A_PAGE = 500;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Jobs jobs;
     private final ScriptMethods scripts;
@@ -79,7 +79,7 @@ final class JobMethods {
                         "job.result",
                         "Brings what a job's script has returned.",
                         Access.VIEWER,
-                        List.of(JOB, Param.optional("wait", "integer", "How many milliseconds to wait for its end.")),
+                        List.of(JOB, LongWait.param("its end")),
                         "What the script returned, as plain JSON; or the error that it ended with.",
                         this::result));
     }
@@ -90,16 +90,7 @@ final class JobMethods {
                 .orElse(false);
         Job job;
         try {
-            job = new Job(
-                    task.id(),
-                    task.tenant(),
-                    task.by(),
-                    task.name(),
-                    task.code(),
-                    task.event(),
-                    task.timeout(),
-                    runAgain,
-                    Job.Progress.made(clock.instant()));
+            job = task.job(runAgain, clock.instant());
         } catch (IllegalArgumentException e) {
             throw new RpcException(RpcCode.INVALID_PARAMS, String.valueOf(e.getMessage()));
         }
@@ -150,8 +141,7 @@ final class JobMethods {
 
     private CompletionStage<Json> result(RpcSession session, Params params) throws RpcException {
         JobId id = job(params);
-        Duration wait = params.optional("wait", json -> waitTime(JsonShape.integer(json, "wait")))
-                .orElse(Duration.ZERO);
+        Duration wait = LongWait.of(params);
         return jobs.await(id, wait)
                 .thenCompose(ended -> {
                     try {
@@ -161,13 +151,6 @@ final class JobMethods {
                     }
                 })
                 .thenCompose(JobMethods::answer);
-    }
-
-    private static Duration waitTime(long millis) {
-        if (millis < 0 || millis > LONGEST_WAIT.toMillis()) {
-            throw new IllegalArgumentException("wait is 0 to " + LONGEST_WAIT.toMillis() + " milliseconds: " + millis);
-        }
-        return Duration.ofMillis(millis);
     }
 
     private static CompletionStage<Json> answer(Job job) {
@@ -207,21 +190,23 @@ final class JobMethods {
         };
     }
 
-    private static JobId job(Params params) throws RpcException {
+    /** Reads which job is meant. */
+    static JobId job(Params params) throws RpcException {
         return params.required("job", json -> new JobId(JsonShape.text(json, "job")));
     }
 
-    private CompletionStage<Job> found(JobId id) throws RpcException {
+    /** Returns a job, or the error that there is none. */
+    CompletionStage<Job> found(JobId id) throws RpcException {
         return bounded(() -> jobs.find(id))
                 .thenCompose(job -> job.<CompletionStage<Job>>map(CompletableFuture::completedFuture)
                         .orElseGet(() -> CompletableFuture.failedFuture(new RpcException(
                                 RpcCode.NO_SUCH_JOB, "there is none of this name, or it is not kept any more"))));
     }
 
-    private static <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> call) throws RpcException {
+    static <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> call) throws RpcException {
         try {
             return call.get();
-        } catch (TooManyJobsException e) {
+        } catch (TooManyJobsException | TooManyReadersException e) {
             throw new RpcException(RpcCode.BACKPRESSURE, String.valueOf(e.getMessage()));
         }
     }
@@ -237,6 +222,10 @@ final class JobMethods {
                 .with("timeout", job.timeout().toMillis())
                 .with("run_again", job.runAgain())
                 .with("created_at", progress.created().toString());
+        String language = job.language();
+        if (language != null) {
+            members.with("language", language);
+        }
         time(members, "started_at", progress.started());
         time(members, "ended_at", progress.ended());
         String error = progress.error();

@@ -16,12 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.web.scripts.ScriptForm;
 import org.mesophyll.web.settings.JsonRpcSettings;
 
 /** The JSON-RPC service: its methods, its open sessions, and the end of both. */
@@ -34,10 +36,13 @@ public class RpcServer {
     private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
 
     @Inject
-    private ScriptRunner runner; // set by the container, like the next five
+    private ScriptRunner runner; // set by the container, like the next six
 
     @Inject
     private Jobs jobs;
+
+    @Inject
+    private ScriptLogs logs;
 
     @Inject
     private MasterSettings master;
@@ -57,9 +62,11 @@ public class RpcServer {
     @PostConstruct
     void start() {
         Clock clock = Clock.systemUTC();
-        ScriptMethods scripts = new ScriptMethods(runner, master, clock);
+        ScriptMethods scripts = new ScriptMethods(runner, new ScriptForm(master), clock);
         List<RpcMethod> methods = new ArrayList<>(scripts.all());
-        methods.addAll(new JobMethods(jobs, scripts, clock).all());
+        JobMethods jobMethods = new JobMethods(jobs, scripts, clock);
+        methods.addAll(jobMethods.all());
+        methods.addAll(new LogMethods(logs, jobs, jobMethods).all());
         methods.addAll(new IdentityMethods(
                         keys(),
                         () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.CALLER_KEY),

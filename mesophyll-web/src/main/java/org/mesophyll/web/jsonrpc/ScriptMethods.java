@@ -1,23 +1,20 @@
 package org.mesophyll.web.jsonrpc;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.scripts.ScriptOutcome;
 import org.mesophyll.master.scripts.ScriptRun;
 import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.master.scripts.ScriptTask;
 import org.mesophyll.master.state.JobId;
-import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.EventJson;
 import org.mesophyll.web.json.JsonShape;
 import org.mesophyll.web.json.PlainJson;
+import org.mesophyll.web.scripts.ScriptForm;
 
 /** Methods that run a script while the caller waits. */
 final class ScriptMethods {
@@ -28,17 +25,20 @@ final class ScriptMethods {
             Param.required("script", "string", "The code."),
             Param.optional("name", "string", "What errors call it; script if it has none."),
             Param.optional(
+                    "language",
+                    "string",
+                    "What it is written in, such as lua; refused if the worker says that it runs others."),
+            Param.optional(
                     "timeout", "integer", "How many milliseconds it may take, the wait for its worker included."),
             Param.optional("event", "object", "What it may look at: name, author, and data with json, raw or value."));
-    private static final String USUAL_NAME = "script";
 
     private final ScriptRunner runner;
-    private final MasterSettings settings;
+    private final ScriptForm form;
     private final Clock clock;
 
-    ScriptMethods(ScriptRunner runner, MasterSettings settings, Clock clock) {
+    ScriptMethods(ScriptRunner runner, ScriptForm form, Clock clock) {
         this.runner = runner;
-        this.settings = settings;
+        this.form = form;
         this.clock = clock;
     }
 
@@ -70,27 +70,17 @@ final class ScriptMethods {
 
     /** Reads what to run from a call's parameters. */
     ScriptTask task(RpcSession session, Params params) throws RpcException {
-        String name = params.optionalText("name").orElse(USUAL_NAME);
-        String by = session.caller().map(Caller::name).orElse("nobody");
-        Optional<Event> event = params.optional("event", EventJson::fromJson);
-        Optional<Duration> timeout =
-                params.optional("timeout", json -> milliseconds(JsonShape.integer(json, "timeout")));
-        return new ScriptTask(
+        return form.task(
                 JobId.next(clock.instant()),
-                by,
+                session.caller().map(Caller::name).orElse("nobody"),
                 params.required("tenant", json -> TenantId.parse(JsonShape.text(json, "tenant"))),
-                name,
+                params.optionalText("name").orElse(null),
                 params.text("script"),
-                event.orElseGet(() -> Event.of(name, Json.ofNull())),
-                timeout.orElse(settings.defaultTimeout()));
-    }
-
-    private Duration milliseconds(long millis) {
-        long most = settings.maxTimeout().toMillis();
-        if (millis < 1 || millis > most) {
-            throw new IllegalArgumentException("timeout is 1 to " + most + " milliseconds: " + millis);
-        }
-        return Duration.ofMillis(millis);
+                params.optional("event", EventJson::fromJson).orElse(null),
+                params.optional("timeout", json -> form.timeout(JsonShape.integer(json, "timeout")))
+                        .orElse(null),
+                params.optional("language", json -> form.language(JsonShape.text(json, "language")))
+                        .orElse(null));
     }
 
     private static CompletionStage<Json> answer(ScriptTask task, ScriptOutcome outcome) {

@@ -8,10 +8,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.LogText;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.AuthenticationOutcome;
+import org.mesophyll.master.registry.Handshake;
 import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.BearerToken;
 import org.mesophyll.web.guard.QueryParameters;
@@ -23,8 +26,8 @@ import org.mesophyll.web.guard.UpgradeRequest;
  * Lets only workers that prove who they are in to {@code /ws} and {@code /db}, before anything else looks at the request
  * ({@code docs/protocol.md}, sections 2 and 3).
  *
- * <p>In this order: a foreign origin is 403, a missing or malformed id 400, an unknown one 404, a wrong token 401, and at
- * {@code /ws} what is no handshake 405, 426 or 400; all with an empty body. Whoever passes is the request's user
+ * <p>In this order: a foreign origin is 403, a missing or malformed id 400, an unknown one 404, a wrong token 401, at
+ * {@code /ws} what is no handshake 405, 426 or 400, and malformed languages 400; all with an empty body. Whoever passes is the request's user
  * principal, a {@link WorkerPrincipal}, and its attribute {@value #WORKER}.
  */
 public final class WorkerAuthenticationFilter extends HttpFilter {
@@ -74,8 +77,19 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
         if (isAtWebSocket(request.getServletPath()) && !isHandshake(request, response)) {
             return;
         }
+        Optional<Set<String>> languages = languagesOf(query);
+        if (languages.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
         request.setAttribute(WORKER, accepted.worker());
-        chain.doFilter(new RequestAs(request, new WorkerPrincipal(accepted.worker())), response);
+        Handshake handshake = new Handshake(accepted.worker(), languages.get());
+        chain.doFilter(new RequestAs(request, new WorkerPrincipal(handshake)), response);
+    }
+
+    /** Returns what the worker says that it runs, none if it does not say; empty if that is malformed. */
+    private static Optional<Set<String>> languagesOf(QueryParameters query) {
+        return query.has("languages") ? query.single("languages").flatMap(Handshake::languages) : Optional.of(Set.of());
     }
 
     private static boolean isAtWebSocket(String path) {

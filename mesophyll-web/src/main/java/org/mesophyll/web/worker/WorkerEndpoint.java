@@ -49,7 +49,7 @@ public class WorkerEndpoint {
             refuse(session); // a spelling of the path that reached the container but not the filter
             return;
         }
-        connection = registry.connect(principal.worker(), wire);
+        connection = registry.connect(principal.handshake(), wire);
     }
 
     @OnMessage

@@ -1,17 +1,17 @@
 package org.mesophyll.web.worker;
 
 import java.security.Principal;
-import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.master.registry.Handshake;
 
 /**
  * A worker that has proven who it is.
  *
- * @param worker its id
+ * @param handshake what it says of itself
  */
-public record WorkerPrincipal(WorkerId worker) implements Principal {
+public record WorkerPrincipal(Handshake handshake) implements Principal {
     /** Returns {@code worker:} and the decimal id. */
     @Override
     public String getName() {
-        return "worker:" + worker;
+        return "worker:" + handshake.worker();
     }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Logger;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +28,12 @@ import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.SendOutcome;
 import org.mesophyll.master.WorkerAdministration;
+import org.mesophyll.master.WorkerArrivals;
 import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.WorkerToken;
+import org.mesophyll.master.scripts.ScriptAudit;
+import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.master.state.GlobalKvService;
 import org.mesophyll.master.state.GrantOutcome;
 import org.mesophyll.master.state.KvService;
@@ -57,6 +62,9 @@ class ApiResourcesTest {
     private final AnswerThreads threads = new AnswerThreads();
     private JerseyDoor door;
 
+    private final ScriptRunner scripts =
+            new ScriptRunner(dispatcher, mock(WorkerArrivals.class), new ScriptAudit(), System::nanoTime);
+
     @BeforeEach
     void open() {
         when(settings.defaultTimeout()).thenReturn(Duration.ofSeconds(30));
@@ -66,6 +74,7 @@ class ApiResourcesTest {
             @Override
             protected void configure() {
                 bind(dispatcher).to(Dispatcher.class);
+                bind(scripts).to(ScriptRunner.class);
                 bind(administration).to(WorkerAdministration.class);
                 bind(settings).to(MasterSettings.class);
                 bind(records).to(KvService.class);
@@ -142,9 +151,22 @@ class ApiResourcesTest {
         when(dispatcher.runScript(eq(TENANT), eq("s"), eq("return 1"), any(), any()))
                 .thenReturn(dispatch(new DispatchOutcome.Answered(Value.of(1))));
 
-        assertThat(post("tenants/guild/7/run-script", "{\"name\":\"s\",\"code\":\"return 1\"}")
-                        .status())
-                .isEqualTo(200);
+        door.letIn(new OperatorPrincipal(Role.OPERATOR, "ann"));
+        List<String> audit = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger(ScriptAudit.LOGGER);
+        log.setFilter(line -> audit.add(line.getMessage()));
+        try {
+            assertThat(post("tenants/guild/7/run-script", "{\"name\":\"s\",\"code\":\"return 1\"}")
+                            .status())
+                    .isEqualTo(200);
+        } finally {
+            log.setFilter(null);
+        }
+
+        assertThat(audit)
+                .singleElement()
+                .asString()
+                .contains(" by=operator:ann ", " tenant=guild:7 name=s ", "outcome=returned");
     }
 
     @Test

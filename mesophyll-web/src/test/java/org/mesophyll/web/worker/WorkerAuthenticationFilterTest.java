@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.AuthenticationOutcome;
+import org.mesophyll.master.registry.Handshake;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.web.FakeExchange;
 import org.mesophyll.web.ManualTimer;
@@ -53,8 +54,18 @@ class WorkerAuthenticationFilterTest {
 
         assertThat(exchange.passedOn()).isPresent();
         assertThat(exchange.passedOn().orElseThrow().getUserPrincipal())
-                .isEqualTo(new WorkerPrincipal(new WorkerId(1)));
+                .isEqualTo(new WorkerPrincipal(Handshake.of(new WorkerId(1))));
         assertThat(exchange.attribute(WorkerAuthenticationFilter.WORKER)).isEqualTo(new WorkerId(1));
+    }
+
+    @Test
+    void a_worker_may_say_what_it_runs_but_not_anything() throws Exception {
+        FakeExchange said =
+                send(new FakeExchange("GET", "/ws", "id=1&languages=lua%2Cc%2B%2B&token=" + GOOD).handshake());
+
+        assertThat(said.passedOn().orElseThrow().getUserPrincipal())
+                .isEqualTo(new WorkerPrincipal(new Handshake(new WorkerId(1), Set.of("lua", "c++"))));
+        assertRefused(send(new FakeExchange("GET", "/ws", "id=1&languages=L&token=" + GOOD).handshake()), 400);
     }
 
     @Test

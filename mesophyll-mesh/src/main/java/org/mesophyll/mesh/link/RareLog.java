@@ -1,4 +1,4 @@
-package org.mesophyll.client;
+package org.mesophyll.mesh.link;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Logs one kind of trouble, at most one line in ten seconds, which says how many came since the last. */
-final class RareLog {
+public final class RareLog {
     private static final long INTERVAL_NANOS = 10_000_000_000L;
 
     private final System.Logger log;
@@ -14,14 +14,15 @@ final class RareLog {
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong nextNanos;
 
-    RareLog(System.Logger log, LongSupplier nanoClock) {
+    /** Makes one that has counted nothing. */
+    public RareLog(System.Logger log, LongSupplier nanoClock) {
         this.log = log;
         this.nanoClock = nanoClock;
         this.nextNanos = new AtomicLong(nanoClock.getAsLong());
     }
 
     /** Counts, and logs if it is time. */
-    void warn(Supplier<String> message) {
+    public void warn(Supplier<String> message) {
         long total = count.incrementAndGet();
         long now = nanoClock.getAsLong();
         long next = nextNanos.get();
@@ -31,7 +32,7 @@ final class RareLog {
     }
 
     /** Returns how often it came. */
-    long count() {
+    public long count() {
         return count.get();
     }
 }

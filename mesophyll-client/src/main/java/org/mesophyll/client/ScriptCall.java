@@ -1,15 +1,35 @@
 package org.mesophyll.client;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a handler that nobody waits for an answer any more. Safe for use by any number of threads.
+ * A script that a master has asked for, while it runs: tells a handler that nobody waits for the answer any more, and takes what the
+ * script logs. Safe for use by any number of threads.
  *
  * <p>What stops the work runs while this is locked, so it never stops what the handler does next.
  */
-public final class Cancellation {
+public final class ScriptCall {
+    private final Consumer<String> lines;
     private boolean cancelled; // guarded by this, like the next
     private @Nullable Runnable stop;
+
+    /**
+     * Makes a call.
+     *
+     * @param lines takes what the script logs; must not block
+     */
+    public ScriptCall(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /**
+     * Tells whoever asked for the script of a line that it has logged; never blocks. It may be lost: when much waits to be sent, or
+     * when the master speaks version 1.
+     */
+    public void say(String line) {
+        lines.accept(line);
+    }
 
     /**
      * Has something run when the work is cancelled, at once if it is already; until {@link #done}.
