@@ -1,7 +1,9 @@
 package org.mesophyll.it;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.launcher.ServerProcess;
+import org.mesophyll.web.redis.RedisServer;
 
 /**
  * The master that the client tests share, as a parameter of a test or of a constructor. Do not stop it: a test that
@@ -10,9 +12,11 @@ import org.mesophyll.launcher.ServerProcess;
 public final class Running {
 
     private final ServerProcess server;
+    private final @Nullable RedisServer redis;
 
-    Running(ServerProcess server) {
+    Running(ServerProcess server, @Nullable RedisServer redis) {
         this.server = server;
+        this.redis = redis;
     }
 
     /** Returns the root URL, with no slash at its end. */
@@ -33,5 +37,10 @@ public final class Running {
     /** Returns the server's process, to look at its memory or its log. */
     public ServerProcess process() {
         return server;
+    }
+
+    /** Returns the Redis that it takes scripts from; a test that asks is skipped, or fails, where none is installed. */
+    public RedisServer redis() {
+        return redis == null ? RedisServer.missing() : redis;
     }
 }

@@ -3,11 +3,14 @@ package org.mesophyll.it;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.mesophyll.launcher.ServerProcess;
+import org.mesophyll.launcher.ServerSpec;
+import org.mesophyll.web.redis.RedisServer;
 
 /** Starts one master for all tests of the run that ask for it, and stops it with the run. */
 final class SharedMaster implements ParameterResolver {
@@ -27,13 +30,17 @@ final class SharedMaster implements ParameterResolver {
                 .running();
     }
 
-    private record Master(ServerProcess server) implements AutoCloseable {
+    /** A server, and the Redis that it takes scripts from, where one is installed. */
+    private record Master(ServerProcess server, @Nullable RedisServer redis) implements AutoCloseable {
 
         static Master start() {
+            RedisServer redis = RedisServer.isInstalled() ? RedisServer.start() : null;
             try {
-                ServerProcess server = ServerProcess.start(TestServer.quick("shared", ItSettings.clientPort()));
+                ServerSpec spec = TestServer.quick("shared", ItSettings.clientPort());
+                ServerProcess server = ServerProcess.start(
+                        redis == null ? spec : spec.withEnvironment("MESOPHYLL_SCRIPTS_REDIS_URL", redis.url(0)));
                 server.awaitReady(READY_LIMIT);
-                return new Master(server);
+                return new Master(server, redis);
             } catch (IOException failure) {
                 throw new UncheckedIOException("the shared master does not start", failure);
             } catch (InterruptedException interrupted) {
@@ -43,12 +50,15 @@ final class SharedMaster implements ParameterResolver {
         }
 
         Running running() {
-            return new Running(server);
+            return new Running(server, redis);
         }
 
         @Override
         public void close() {
             server.close();
+            if (redis != null) {
+                redis.close();
+            }
         }
     }
 }

@@ -69,6 +69,18 @@ class ModuleArrowsTest {
     }
 
     @Test
+    void redis_is_known_in_one_package_only() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage("org.mesophyll.web.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("redis.clients.."));
+    }
+
+    @Test
     void the_master_depends_on_mesh_and_protocol() {
         onlyUses(MASTER, MASTER, MESH, PROTOCOL);
     }

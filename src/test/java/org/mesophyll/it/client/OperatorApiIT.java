@@ -219,6 +219,7 @@ class OperatorApiIT {
                 "mesophyll_outbox_bytes",
                 "mesophyll_frames_malformed_total",
                 "mesophyll_answers_unmatched_total",
+                "mesophyll_redis_tasks_total",
                 "mesophyll_authentication_failures_total"
             })
     void a_documented_metric_is_there(String name) {

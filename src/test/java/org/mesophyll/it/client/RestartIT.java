@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
+import org.mesophyll.web.redis.RedisServer;
 
 /** A master that is killed and started again has all that it acknowledged, and its workers come back by themselves. */
 class RestartIT {
@@ -57,6 +61,7 @@ class RestartIT {
     /** Tells this run's records from those that an earlier run has left. */
     private final String run = UUID.randomUUID().toString();
 
+    private final @Nullable RedisServer redis;
     private final ServerSpec spec;
     private final WorkerClient worker;
     private final StateClient state;
@@ -64,7 +69,9 @@ class RestartIT {
     private @Nullable TestWorker silent;
 
     RestartIT() throws IOException, InterruptedException {
-        spec = TestServer.spec("restart", ItSettings.clientPort() + 2);
+        redis = RedisServer.isInstalled() ? RedisServer.start() : null;
+        ServerSpec plain = TestServer.spec("restart", ItSettings.clientPort() + 2);
+        spec = redis == null ? plain : plain.withEnvironment("MESOPHYLL_SCRIPTS_REDIS_URL", redis.url(0));
         String url = spec.url().toString();
         server = ServerProcess.start(spec);
         worker = WorkerClient.builder()
@@ -93,6 +100,9 @@ class RestartIT {
         worker.close();
         state.close();
         server.close();
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     @Test
@@ -101,6 +111,7 @@ class RestartIT {
         TenantState remembered = new TenantState(Set.of("OnStartup"), Json.object(Map.of("run", Json.of(run))));
         state.setTenantState(TENANT, remembered);
         Left left = leaveJobs();
+        leaveTasks();
 
         Collection<String> acknowledged = killWhileWriting();
         await().atMost(RECONNECT_LIMIT).until(() -> worker.status().state() != WorkerStatus.State.CONNECTED);
@@ -135,6 +146,53 @@ class RestartIT {
         }
     }
 
+    /** Leaves two tasks in Redis, where there is one: one that waits for its worker, and one that runs. */
+    private void leaveTasks() throws InterruptedException {
+        if (redis == null) {
+            return; // RedisIT is skipped then, or fails
+        }
+        submit(redis, "waits", ABSENT_WORKER);
+        await().until(() -> !redis.cli("HGET", "mesophyll:task:waits", "job").isEmpty());
+        submit(redis, "runs", SILENT_WORKER);
+        Objects.requireNonNull(silent).next();
+    }
+
+    private void submit(RedisServer to, String task, int worker) {
+        String tenant = Tenants.guildOf(worker, 1).toString();
+        String[] fields = {"tenant", tenant, "script", task, "name", run, "timeout", "600000", "reply", "ended"};
+        to.cli(Stream.concat(Stream.of("HSET", "mesophyll:task:" + task), Stream.of(fields))
+                .toArray(String[]::new));
+        to.cli("LPUSH", "mesophyll:queue:scripts", task);
+    }
+
+    private void assertTasks(JsonRpcSession session) throws InterruptedException {
+        if (redis == null) {
+            return;
+        }
+        List<String> ended = List.of(nextEnded(redis), nextEnded(redis));
+
+        assertThat(ended).containsExactlyInAnyOrder("waits", "runs");
+        assertThat(redis.cli("HMGET", "mesophyll:task:waits", "status", "output"))
+                .isEqualTo("completed\n\"waits\"");
+        assertThat(redis.cli("HMGET", "mesophyll:task:runs", "status", "output"))
+                .isEqualTo("lost");
+        assertThat(redis.cli("EXISTS", "mesophyll:taken:scripts", "mesophyll:reply:ended"))
+                .isEqualTo("0");
+        assertThat(session.call("job.list", "{\"limit\":500}")
+                        .getJsonObject("result")
+                        .getJsonArray("jobs")
+                        .getValuesAs(JsonObject.class))
+                .filteredOn(job -> job.getString("name").equals(run))
+                .extracting(job -> job.getString("job"))
+                .containsExactlyInAnyOrder(
+                        redis.cli("HGET", "mesophyll:task:waits", "job"),
+                        redis.cli("HGET", "mesophyll:task:runs", "job"));
+    }
+
+    private static String nextEnded(RedisServer redis) {
+        return redis.cli("BLPOP", "mesophyll:reply:ended", "30").replace("mesophyll:reply:ended\n", "");
+    }
+
     private static String create(JsonRpcSession session, int worker, String code, boolean runAgain)
             throws InterruptedException {
         String params = "{\"tenant\":\"" + Tenants.guildOf(worker, 1) + "\",\"script\":\"" + code
@@ -150,6 +208,7 @@ class RestartIT {
             assertThat(result(session, left.runningAgain()).getString("result")).isEqualTo("runs again");
             assertThat(result(session, left.running()).getJsonObject("error").getInt("code"))
                     .isEqualTo(-32017);
+            assertTasks(session);
             assertThat(absent.closed()).isNotDone();
             assertThat(back.closed()).isNotDone();
         }

@@ -25,6 +25,7 @@ public final class MasterMetrics {
     private final Map<RequestKind, Map<OutcomeKind, Timer>> requests = new EnumMap<>(RequestKind.class);
     private final Map<AuthenticationFailure, Counter> authenticationFailures =
             new EnumMap<>(AuthenticationFailure.class);
+    private final Map<RedisTask, Counter> redisTasks = new EnumMap<>(RedisTask.class);
     private final Counter sentWithoutAnswer;
     private final Counter refusedWithoutAnswer;
     private final Counter connected;
@@ -43,6 +44,14 @@ public final class MasterMetrics {
                     Counter.builder("mesophyll.authentication.failures")
                             .description("Refused requests, by why they were refused")
                             .tag("reason", lowerCase(failure))
+                            .register(registry));
+        }
+        for (RedisTask step : RedisTask.values()) {
+            redisTasks.put(
+                    step,
+                    Counter.builder("mesophyll.redis.tasks")
+                            .description("Tasks of Redis, by what was done with them")
+                            .tag("result", lowerCase(step))
                             .register(registry));
         }
         sentWithoutAnswer = withoutAnswer("accepted");
@@ -70,6 +79,18 @@ public final class MasterMetrics {
         OPERATOR_TOKEN,
         CALLER_KEY,
         THROTTLED
+    }
+
+    /** What was done with a task of Redis. */
+    public enum RedisTask {
+        /** It was taken from its queue, or from what an earlier master had taken. */
+        TAKEN,
+        /** Its end was written, whatever that was. */
+        ANSWERED,
+        /** It could not be made a job; it is answered too. */
+        MALFORMED,
+        /** There was nothing but an id. */
+        MISSING
     }
 
     /** Has a number of now shown under a name; called when the parts that know the numbers are there. */
@@ -106,6 +127,11 @@ public final class MasterMetrics {
     /** Counts a request that was refused before it was looked at. */
     public void authenticationFailed(AuthenticationFailure failure) {
         of(authenticationFailures, failure).increment();
+    }
+
+    /** Counts a task of Redis. */
+    public void redisTask(RedisTask step) {
+        of(redisTasks, step).increment();
     }
 
     /** Returns all meters as Prometheus text, version 0.0.4. */

@@ -11,11 +11,13 @@ import org.mesophyll.master.state.DataDirectory;
 public class WebSettingsProducer {
     private final WebSettings settings;
     private final JsonRpcSettings jsonRpc;
+    private final RedisSettings redis;
 
     public WebSettingsProducer() {
         Config config = ConfigProvider.getConfig();
         settings = WebSettings.from(config, DataDirectory.resolve(config));
         jsonRpc = JsonRpcSettings.from(config);
+        redis = RedisSettings.from(config);
     }
 
     /** Returns the settings, as they were when the application started. */
@@ -28,5 +30,11 @@ public class WebSettingsProducer {
     @Produces
     public JsonRpcSettings jsonRpc() {
         return jsonRpc;
+    }
+
+    /** Returns how scripts are taken from Redis. */
+    @Produces
+    public RedisSettings redis() {
+        return redis;
     }
 }

@@ -51,7 +51,7 @@ class SettingsTableTest {
     }
 
     private static Stream<Setting<?>> described() {
-        return Stream.of(MasterSettings.ALL, WebSettings.ALL, JsonRpcSettings.ALL, JobSettings.ALL)
+        return Stream.of(MasterSettings.ALL, WebSettings.ALL, JsonRpcSettings.ALL, RedisSettings.ALL, JobSettings.ALL)
                 .flatMap(List::stream);
     }
 

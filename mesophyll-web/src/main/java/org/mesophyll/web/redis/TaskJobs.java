@@ -1,0 +1,37 @@
+package org.mesophyll.web.redis;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.mesophyll.master.scripts.Jobs;
+import org.mesophyll.master.state.Job;
+import org.mesophyll.master.state.JobId;
+
+/** What runs tasks: the master's {@link Jobs}, whose methods these are. */
+interface TaskJobs {
+    CompletionStage<JobId> create(Job job);
+
+    CompletionStage<Optional<Job>> find(JobId job);
+
+    CompletionStage<?> await(JobId job, Duration atMost);
+
+    /** Returns those of the master. */
+    static TaskJobs of(Jobs jobs) {
+        return new TaskJobs() {
+            @Override
+            public CompletionStage<JobId> create(Job job) {
+                return jobs.create(job);
+            }
+
+            @Override
+            public CompletionStage<Optional<Job>> find(JobId job) {
+                return jobs.find(job);
+            }
+
+            @Override
+            public CompletionStage<?> await(JobId job, Duration atMost) {
+                return jobs.await(job, atMost);
+            }
+        };
+    }
+}
