@@ -289,7 +289,7 @@ public final class Master implements AutoCloseable {
         @Override
         public void onScriptLine(WorkerId id, TenantId tenant, String line) {
             if (dispatcher.ownerOf(tenant).equals(id)) { // else it is none of the worker's business
-                logs.of(tenant).add(line);
+                logs.add(tenant, line);
             }
         }
 

@@ -17,13 +17,14 @@ public final class ScriptLogs {
     private final int mostLines;
     private final Clock clock;
     private final AtomicLong lastNumber;
-    private final Map<TenantId, ScriptLog> logs; // guarded by itself
+    private final Tenants written; // guarded by this, like the next
+    private final Tenants onlyRead;
 
     /**
      * Makes no log yet.
      *
      * @param mostLines how many lines a log keeps
-     * @param mostTenants of how many tenants; that of who has logged longest ago goes first
+     * @param mostTenants of how many tenants; that of who has logged longest ago goes first, and no reading makes one go
      */
     public ScriptLogs(int mostLines, int mostTenants, Clock clock) {
         this.mostLines = mostLines;
@@ -31,25 +32,51 @@ public final class ScriptLogs {
         Instant now = clock.instant();
         // So that numbers go on growing when the master starts anew, and a reader goes on where it was.
         this.lastNumber = new AtomicLong(TimeUnit.MILLISECONDS.toMicros(now.toEpochMilli()));
-        this.logs = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<TenantId, ScriptLog> eldest) {
-                return size() > mostTenants;
-            }
-        };
+        this.written = new Tenants(mostTenants);
+        this.onlyRead = new Tenants(mostTenants);
     }
 
-    /** Returns a tenant's log; an empty one if it has logged nothing lately. */
-    public ScriptLog of(TenantId tenant) {
-        synchronized (logs) {
-            return logs.computeIfAbsent(tenant, key -> newLog());
-        }
+    /** Keeps a line of a tenant's script. */
+    public void add(TenantId tenant, String line) {
+        logToWrite(tenant).add(line); // without the lock: readers who waited for it read the log
+    }
+
+    /** Returns a tenant's log, to be read; an empty one if it has logged nothing lately. */
+    public synchronized ScriptLog of(TenantId tenant) {
+        ScriptLog there = written.get(tenant);
+        return there == null ? onlyRead.computeIfAbsent(tenant, key -> newLog()) : there;
     }
 
     /** Makes a log of its own, for what is to be kept with a job. */
     public ScriptLog newLog() {
         return new ScriptLog(mostLines, lastNumber.get(), lastNumber::incrementAndGet, clock);
+    }
+
+    private synchronized ScriptLog logToWrite(TenantId tenant) {
+        ScriptLog log = written.remove(tenant); // and in again, as the youngest
+        if (log == null) {
+            log = onlyRead.remove(tenant);
+        }
+        if (log == null) {
+            log = newLog();
+        }
+        written.put(tenant, log);
+        return log;
+    }
+
+    /** Logs of so many tenants at most; the one that was put in first goes first. */
+    private static final class Tenants extends LinkedHashMap<TenantId, ScriptLog> {
+        private static final long serialVersionUID = 1L;
+
+        private final int most;
+
+        private Tenants(int most) {
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TenantId, ScriptLog> eldest) {
+            return size() > most;
+        }
     }
 }

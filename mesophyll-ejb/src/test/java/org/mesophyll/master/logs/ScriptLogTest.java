@@ -99,25 +99,41 @@ class ScriptLogTest {
 
     @Test
     void forgets_who_has_logged_longest_ago() {
-        log.add("a");
-        logs.of(TenantId.guild(2)).add("b");
-        logs.of(TENANT).add("c");
+        logs.add(TENANT, "a");
+        logs.add(TenantId.guild(2), "b");
+        logs.add(TENANT, "c");
 
-        logs.of(TenantId.guild(3)).add("d");
+        logs.add(TenantId.guild(3), "d");
 
         assertThat(logs.of(TENANT).all().lines()).hasSize(2);
         assertThat(logs.of(TenantId.guild(2)).all().lines()).isEmpty();
     }
 
     @Test
+    void forgets_nobody_for_those_who_read() {
+        logs.add(TENANT, "a");
+        CompletableFuture<ScriptLog.Page> waiting =
+                logs.of(TenantId.guild(2)).await(0, LONG).toCompletableFuture();
+        logs.of(TENANT).all();
+
+        logs.of(TenantId.guild(3)).all();
+        logs.add(TenantId.guild(2), "b");
+
+        assertThat(texts(waiting.join())).containsExactly("b");
+        assertThat(texts(logs.of(TENANT).all())).containsExactly("a");
+        logs.add(TenantId.guild(4), "c"); // reading has made the first one's no younger
+        assertThat(logs.of(TENANT).all().lines()).isEmpty();
+    }
+
+    @Test
     void says_that_lines_may_be_missing_to_who_goes_on_from_an_earlier_log() {
-        log.add("a");
-        logs.of(TenantId.guild(2)).add("b");
-        logs.of(TenantId.guild(3)).add("c"); // the first log is forgotten
+        logs.add(TENANT, "a");
+        logs.add(TenantId.guild(2), "b");
+        logs.add(TenantId.guild(3), "c"); // the first log is forgotten
         ScriptLog later = logs.of(TENANT);
 
         assertThat(later.after(NOW_MICROS + 1).missed()).isFalse(); // so that who waits goes on waiting
-        later.add("d");
+        logs.add(TENANT, "d");
 
         assertThat(later.after(NOW_MICROS + 1).missed()).isTrue();
         assertThat(later.after(NOW_MICROS + 3).missed()).isFalse();
