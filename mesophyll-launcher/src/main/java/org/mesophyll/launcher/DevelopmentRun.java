@@ -8,12 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * {@code mvn -Prun}: a master and two workers on this machine, until Ctrl-C or SIGTERM, or until the process that
+ * {@code mvn -Prun}: a master and a few workers on this machine, until Ctrl-C or SIGTERM, or until the process that
  * started this one is gone.
  */
 public final class DevelopmentRun {
 
-    private static final int WORKERS = 2;
     private static final int FAILED = 1;
     private static final int PARENT_GONE = 143;
     private static final Duration READY_LIMIT = Duration.ofMinutes(5);
@@ -49,22 +48,33 @@ public final class DevelopmentRun {
         }
         settings.server().ports().requireFree();
         Files.createDirectories(settings.data());
-        WorkerTokenFile.writeIfMissing(settings.workerTokens(), WORKERS);
+        WorkerTokenFile.writeIfMissing(settings.workerTokens(), DevelopmentSettings.MOST_WORKERS);
         stopWithParent();
 
         out.println("Mesophyll: starting " + settings.kind() + ", this takes up to a minute …");
         ServerProcess server = ServerProcess.start(settings.server());
         server.awaitReady(READY_LIMIT);
-        out.println("Mesophyll: the master is ready, starting " + WORKERS + " workers …");
+        if (settings.workers() == 0) {
+            out.println(welcome(server, "none; yours may be worker 0"));
+            server.onExit().join();
+        } else {
+            runWithWorkers(server);
+        }
+        if (!stopping) {
+            throw new ServerFailedException("the server ended by itself; see " + settings.serverLog());
+        }
+    }
+
+    private void runWithWorkers(ServerProcess server) throws IOException, InterruptedException {
+        out.println("Mesophyll: the master is ready, starting the workers …");
         LogTail workersLog = LogTail.fromHere(settings.workersLog());
         OwnedProcess pool = startWorkers(server);
         awaitWorkers(pool, workersLog);
-        out.println(welcome(server));
+        String log = shown(settings.workersLog()).toString();
+        out.println(welcome(server, settings.workers() + ", ids from 0 on, connected  (log " + log + ")"));
         CompletableFuture.anyOf(server.onExit(), pool.onExit()).join();
-        if (!stopping) {
-            throw new ServerFailedException("the " + (server.isAlive() ? "workers" : "server")
-                    + " ended by themselves; "
-                    + (server.isAlive() ? workersLog.lastLines() : "see " + settings.serverLog()));
+        if (!stopping && server.isAlive()) {
+            throw new ServerFailedException("the workers ended by themselves; " + workersLog.lastLines());
         }
     }
 
@@ -91,7 +101,7 @@ public final class DevelopmentRun {
                 settings.client().toString(),
                 "pool",
                 "--workers",
-                Integer.toString(WORKERS),
+                Integer.toString(settings.workers()),
                 "--token-file",
                 settings.workerTokens().toString(),
                 "--url",
@@ -105,24 +115,23 @@ public final class DevelopmentRun {
     private void awaitWorkers(OwnedProcess pool, LogTail log) throws IOException, InterruptedException {
         OperatorView view = new OperatorView(settings.server().url(), settings.operatorTokens());
         long start = System.nanoTime();
-        while (view.connectedWorkers() < WORKERS) {
+        while (view.connectedWorkers() < settings.workers()) {
             if (pool.awaitExit(POLL_INTERVAL)) {
                 throw new ServerFailedException("the workers ended; " + log.lastLines());
             }
             if (System.nanoTime() - start > WORKERS_LIMIT.toNanos()) {
-                throw new ServerFailedException("fewer than " + WORKERS + " workers are connected after "
+                throw new ServerFailedException("fewer than " + settings.workers() + " workers are connected after "
                         + WORKERS_LIMIT.toSeconds() + " s; " + log.lastLines());
             }
         }
     }
 
-    private String welcome(ServerProcess server) {
-        Path here = Path.of("").toAbsolutePath();
+    private String welcome(ServerProcess server, String workers) {
         return """
 
                 Mesophyll runs.
                   master           %1$s  (%2$s, process %3$d, log %4$s)
-                  workers          0 and 1, connected  (log %5$s)
+                  workers          %5$s
                   worker tokens    %6$s
                   operator tokens  %7$s
                   data             %8$s  (kept until mvn clean)
@@ -136,16 +145,17 @@ public final class DevelopmentRun {
                         server.url(),
                         settings.kind(),
                         server.pid(),
-                        shown(here, settings.serverLog()),
-                        shown(here, settings.workersLog()),
-                        shown(here, settings.workerTokens()),
-                        shown(here, settings.operatorTokens()),
-                        shown(here, settings.data()),
-                        shown(here, settings.client()));
+                        shown(settings.serverLog()),
+                        workers,
+                        shown(settings.workerTokens()),
+                        shown(settings.operatorTokens()),
+                        shown(settings.data()),
+                        shown(settings.client()));
     }
 
     /** A path to be pasted by someone who stands where this was started. */
-    private static Path shown(Path here, Path path) {
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
         Path absolute = path.toAbsolutePath().normalize();
         return absolute.startsWith(here) ? here.relativize(absolute) : absolute;
     }

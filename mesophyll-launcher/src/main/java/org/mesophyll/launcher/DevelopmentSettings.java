@@ -12,15 +12,19 @@ import java.util.Properties;
  * @param client the runnable client jar
  * @param directory what the run writes: data, tokens, logs
  * @param port the HTTP port
+ * @param workers how many workers are started, with the ids from 0 on, and share the tenants; 0: somebody else starts worker 0
  * @param serverJdk the JDK that runs the server
  */
 record DevelopmentSettings(
-        ServerKind kind, Path home, Path ear, Path client, Path directory, int port, Path serverJdk) {
+        ServerKind kind, Path home, Path ear, Path client, Path directory, int port, int workers, Path serverJdk) {
+
+    /** How many workers there are tokens for. */
+    static final int MOST_WORKERS = 16;
 
     /**
      * Reads {@code mesophyll.server}, {@code mesophyll.server.home}, {@code mesophyll.ear}, {@code mesophyll.client},
-     * {@code mesophyll.run-dir}, {@code mesophyll.port} (default 8080) and {@code mesophyll.server.jdk} (default: the
-     * JDK that runs this).
+     * {@code mesophyll.run-dir}, {@code mesophyll.port} (default 8080), {@code mesophyll.workers} (default 2) and
+     * {@code mesophyll.server.jdk} (default: the JDK that runs this).
      *
      * @throws IllegalArgumentException naming the property that is missing or wrong
      */
@@ -31,7 +35,8 @@ record DevelopmentSettings(
                 Path.of(required(properties, "mesophyll.ear")),
                 Path.of(required(properties, "mesophyll.client")),
                 Path.of(required(properties, "mesophyll.run-dir")),
-                port(properties.getProperty("mesophyll.port", "8080")),
+                number(properties, "mesophyll.port", 8080, 65_535),
+                number(properties, "mesophyll.workers", 2, MOST_WORKERS),
                 Path.of(properties.getProperty("mesophyll.server.jdk", required(properties, "java.home"))));
     }
 
@@ -60,6 +65,7 @@ record DevelopmentSettings(
                 .withJavaHome(serverJdk)
                 .withLog(serverLog())
                 .withEnvironment("MESOPHYLL_DATA_DIR", data().toString())
+                .withEnvironment("MESOPHYLL_WORKER_COUNT", Integer.toString(Math.max(1, workers)))
                 .withEnvironment("MESOPHYLL_WORKER_TOKEN_FILE", workerTokens().toString())
                 .withEnvironment(
                         "MESOPHYLL_OPERATOR_TOKEN_FILE", operatorTokens().toString());
@@ -73,11 +79,16 @@ record DevelopmentSettings(
         return value;
     }
 
-    private static int port(String text) {
+    private static int number(Properties properties, String name, int otherwise, int most) {
+        String text = properties.getProperty(name, Integer.toString(otherwise));
         try {
-            return Integer.parseInt(text);
+            int number = Integer.parseInt(text);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
         } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException("mesophyll.port is " + text + ", it must be a number", notANumber);
+            // said below
         }
+        throw new IllegalArgumentException(name + " is " + text + ", it must be a number from 0 to " + most);
     }
 }

@@ -6,18 +6,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DevelopmentSettingsTest {
 
     @Test
-    void only_port_and_jdk_have_defaults() {
+    void port_workers_and_jdk_have_defaults() {
         DevelopmentSettings settings = DevelopmentSettings.from(complete());
 
         assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.workers()).isEqualTo(2);
         assertThat(settings.serverJdk()).isEqualTo(Path.of("/some/jdk"));
         assertThat(settings.server().environment())
                 .containsEntry("MESOPHYLL_DATA_DIR", "/run/data")
+                .containsEntry("MESOPHYLL_WORKER_COUNT", "2")
                 .containsEntry("MESOPHYLL_WORKER_TOKEN_FILE", "/run/worker-tokens");
+    }
+
+    @Test
+    void without_workers_one_that_somebody_else_starts_owns_every_tenant() {
+        Properties properties = complete();
+        properties.setProperty("mesophyll.workers", "0");
+
+        DevelopmentSettings settings = DevelopmentSettings.from(properties);
+
+        assertThat(settings.workers()).isZero();
+        assertThat(settings.server().environment()).containsEntry("MESOPHYLL_WORKER_COUNT", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "-1", "two", ""})
+    void names_what_is_allowed_for_a_wrong_number(String workers) {
+        Properties properties = complete();
+        properties.setProperty("mesophyll.workers", workers);
+
+        assertThatThrownBy(() -> DevelopmentSettings.from(properties))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("mesophyll.workers is " + workers + ", it must be a number from 0 to 16");
     }
 
     @Test
