@@ -155,6 +155,8 @@ class RestartIT {
         await().until(() -> !redis.cli("HGET", "mesophyll:task:waits", "job").isEmpty());
         submit(redis, "runs", SILENT_WORKER);
         Objects.requireNonNull(silent).next();
+        await().until(() -> redis.cli("HGET", "mesophyll:task:runs", "status"), "running"::equals);
+        assertThat(redis.cli("HGET", "mesophyll:task:waits", "status")).isEqualTo("pending");
     }
 
     private void submit(RedisServer to, String task, int worker) {

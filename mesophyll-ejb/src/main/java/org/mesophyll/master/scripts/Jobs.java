@@ -159,6 +159,17 @@ public final class Jobs implements AutoCloseable {
                 : there.log().await(after, atMost);
     }
 
+    /**
+     * Completes with true when a job's script is about to be sent to its worker, or has been; with false if the job has ended, the
+     * time is over, or there is no such job that has not ended.
+     */
+    public CompletionStage<Boolean> awaitStart(JobId job, Duration atMost) {
+        LiveJob there = live.get(job);
+        return there == null
+                ? CompletableFuture.completedFuture(false)
+                : there.started().copy().completeOnTimeout(false, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Completes when a job has ended, or the time is over, or there is no such job that has not ended. */
     public CompletionStage<?> await(JobId job, Duration atMost) {
         LiveJob there = live.get(job);
@@ -275,6 +286,7 @@ public final class Jobs implements AutoCloseable {
             end(job, JobState.FAILED, null, "the database did not take note of its start, and so it was not run");
             return;
         }
+        job.started().complete(true);
         ScriptTask task = new ScriptTask(
                 what.id(), what.by(), what.tenant(), what.name(), what.code(), what.event(), left, what.language());
         ScriptRun run;
@@ -317,6 +329,7 @@ public final class Jobs implements AutoCloseable {
     private void forget(LiveJob job, JobState state) {
         live.remove(job.job().id());
         unfinished.decrementAndGet();
+        job.started().complete(false); // unless it has
         job.ended().complete(state);
         job.log().end();
     }

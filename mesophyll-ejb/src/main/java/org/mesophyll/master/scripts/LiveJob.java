@@ -9,6 +9,7 @@ import org.mesophyll.master.state.JobState;
 final class LiveJob {
     private final Job job;
     private final ScriptLog log;
+    private final CompletableFuture<Boolean> started = new CompletableFuture<>();
     private final CompletableFuture<JobState> ended = new CompletableFuture<>();
     private boolean cancelled; // guarded by this, like the next
     private Runnable giveUp = () -> {};
@@ -25,6 +26,11 @@ final class LiveJob {
     /** Returns what its script logs. */
     ScriptLog log() {
         return log;
+    }
+
+    /** Completes with true when its start is kept, or with false if it ends without one. */
+    CompletableFuture<Boolean> started() {
+        return started;
     }
 
     /** Completes when its end is kept. */

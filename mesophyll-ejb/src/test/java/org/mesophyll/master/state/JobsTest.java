@@ -98,6 +98,8 @@ class JobsTest extends StateTest {
     void a_job_whose_worker_does_not_come_times_out_without_having_run() throws Exception {
         Job job = created(Duration.ofMillis(20));
 
+        assertThat(jobs.awaitStart(job.id(), LONG).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isFalse();
         var unused = jobs.await(job.id(), LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         Job.Progress end = store.find(job.id()).orElseThrow().progress();

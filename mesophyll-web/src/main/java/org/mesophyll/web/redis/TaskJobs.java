@@ -13,6 +13,8 @@ interface TaskJobs {
 
     CompletionStage<Optional<Job>> find(JobId job);
 
+    CompletionStage<Boolean> awaitStart(JobId job, Duration atMost);
+
     CompletionStage<?> await(JobId job, Duration atMost);
 
     /** Returns those of the master. */
@@ -26,6 +28,11 @@ interface TaskJobs {
             @Override
             public CompletionStage<Optional<Job>> find(JobId job) {
                 return jobs.find(job);
+            }
+
+            @Override
+            public CompletionStage<Boolean> awaitStart(JobId job, Duration atMost) {
+                return jobs.awaitStart(job, atMost);
             }
 
             @Override

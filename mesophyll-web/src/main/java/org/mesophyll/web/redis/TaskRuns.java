@@ -158,14 +158,28 @@ final class TaskRuns implements AutoCloseable {
             if (why instanceof ValueTooLargeException) {
                 end(new MalformedTaskException(String.valueOf(why.getMessage())));
             } else if (why == null) {
-                await(job);
+                awaitStart(job);
             } else {
                 later(() -> look(job)); // the database is away, and may have the job
             }
         }
 
-        private void await(JobId job) {
+        private void awaitStart(JobId job) {
             fields = null;
+            jobs.awaitStart(job, LONGEST_AWAIT)
+                    .whenComplete((started, failure) -> next(() -> onStart(job, Boolean.TRUE.equals(started))));
+        }
+
+        private void onStart(JobId job, boolean started) throws RedisAwayException {
+            if (started) {
+                store.runs(task);
+                await(job);
+            } else {
+                look(job);
+            }
+        }
+
+        private void await(JobId job) {
             jobs.await(job, LONGEST_AWAIT).whenComplete((ended, failure) -> next(() -> look(job)));
         }
 
@@ -197,7 +211,7 @@ final class TaskRuns implements AutoCloseable {
             } else if (job.progress().state().isEnd()) {
                 end(TaskEnd.of(job));
             } else {
-                later(() -> await(id)); // not at once: a master that starts takes its jobs up a moment later
+                later(() -> awaitStart(id)); // not at once: a master that starts takes its jobs up a moment later
             }
         }
 

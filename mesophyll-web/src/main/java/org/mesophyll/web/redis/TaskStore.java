@@ -41,6 +41,13 @@ final class TaskStore {
             return redis.call('HGET', KEYS[1], 'job')
             """);
 
+    /** Says in the hash, if it is still there, that the task runs, unless it says more. */
+    private static final byte[] RUNS = Utf8.encode("""
+            if redis.call('TYPE', KEYS[1])['ok'] == 'hash' and redis.call('HGET', KEYS[1], 'status') == 'pending' then
+              redis.call('HSET', KEYS[1], 'status', 'running')
+            end
+            """);
+
     /** Writes into the hash, if it is still there; tells the list of replies, if the task was still among those taken. */
     private static final byte[] END = Utf8.encode("""
             local there = redis.call('TYPE', KEYS[1])['ok'] == 'hash'
@@ -122,6 +129,11 @@ final class TaskStore {
         Object answer =
                 redis.run(COMMANDS.eval(CLAIM, List.of(key("task:" + task.text())), List.of(Utf8.encode(job.text()))));
         return answer == null ? Optional.empty() : Optional.of(text(answer));
+    }
+
+    /** Says that a task's script is being run. */
+    void runs(TaskId task) throws RedisAwayException {
+        redis.run(COMMANDS.eval(RUNS, List.of(key("task:" + task.text())), List.of()));
     }
 
     /**

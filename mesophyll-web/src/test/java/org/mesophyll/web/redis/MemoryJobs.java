@@ -23,6 +23,7 @@ import org.mesophyll.protocol.value.Value;
 /** Jobs that end when the test says so; it outlives masters, as a database does. Safe for any thread. */
 final class MemoryJobs implements TaskJobs {
     private final Map<JobId, Job> kept = new ConcurrentHashMap<>();
+    private final Map<JobId, CompletableFuture<Boolean>> starts = new ConcurrentHashMap<>();
     private final Map<JobId, CompletableFuture<Job>> ends = new ConcurrentHashMap<>();
     private final List<Job> created = new ArrayList<>(); // guarded by this, like the next
     private int refusals;
@@ -49,6 +50,10 @@ final class MemoryJobs implements TaskJobs {
         return created().get(count - 1);
     }
 
+    void start(Job job) {
+        startOf(job.id()).complete(true);
+    }
+
     void complete(Job job, Value result) {
         end(job, JobState.COMPLETED, result, null);
     }
@@ -73,6 +78,7 @@ final class MemoryJobs implements TaskJobs {
                 job.runAgain(),
                 progress);
         kept.put(job.id(), ended);
+        startOf(job.id()).complete(false);
         endOf(job.id()).complete(ended);
     }
 
@@ -92,8 +98,17 @@ final class MemoryJobs implements TaskJobs {
     }
 
     @Override
+    public CompletionStage<Boolean> awaitStart(JobId job, Duration atMost) {
+        return startOf(job).copy().completeOnTimeout(false, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
     public CompletionStage<?> await(JobId job, Duration atMost) {
         return endOf(job).copy().completeOnTimeout(kept.get(job), atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<Boolean> startOf(JobId job) {
+        return starts.computeIfAbsent(job, id -> new CompletableFuture<>());
     }
 
     private CompletableFuture<Job> endOf(JobId job) {

@@ -35,6 +35,8 @@ class RedisTasksTest extends RedisTasksFixture {
         assertThat(field("t1", "status")).isEqualTo("pending");
         assertThat(field("t1", "job")).isEqualTo(job.id().text());
         assertThat(cli("LRANGE", prefix + "taken:scripts", "0", "-1")).isEqualTo("t1");
+        jobs.start(job);
+        awaitStatus("t1", "running");
 
         jobs.complete(job, Value.list(Value.of(42), Value.of("h\u00e9")));
 
