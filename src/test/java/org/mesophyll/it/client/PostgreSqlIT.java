@@ -9,9 +9,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,7 @@ import org.mesophyll.protocol.value.Value;
 class PostgreSqlIT {
     private static final int WORKER = 6;
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
+    private static final TenantId OTHER = Tenants.guildOf(WORKER, 2);
     private static final Scopes SCOPES = Scopes.of("a", "b");
     private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
@@ -138,13 +146,52 @@ class PostgreSqlIT {
         assertThat(state.findGlobal(LikePattern.ALL, "shop")).isEmpty();
     }
 
-    /** Asks the database itself, past the master. */
-    private long rowsOf(String table) throws SQLException {
+    @Test
+    void connections_that_the_database_has_cut_fail_no_request() throws Exception {
+        useManyConnections();
+
+        long cut = ask("select count(*) from (select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()) as cut");
+
+        assertThat(cut).isGreaterThan(2);
+        useManyConnections();
+    }
+
+    /** Has each of both pools lend several at a time: one is for records, the other for tenants' states and global entries. */
+    private void useManyConnections() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                String key = "many-" + i;
+                calls.add(() -> state.get(OTHER, SCOPES, key));
+                calls.add(() -> state.findGlobal(LikePattern.ALL, "none"));
+                calls.add(() -> state.tenantStates());
+                calls.add(() -> {
+                    state.set(OTHER, SCOPES, key, Value.ofNull());
+                    state.delete(OTHER, SCOPES, key);
+                    return key;
+                });
+            }
+            for (Future<?> call : callers.invokeAll(calls, 2, TimeUnit.MINUTES)) {
+                Object unused = call.get();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private long ask(String question) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+                ResultSet rows = statement.executeQuery(question)) {
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    /** Asks the database itself, past the master. */
+    private long rowsOf(String table) throws SQLException {
+        return ask("select count(*) from " + table);
     }
 }

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
     private static final int MOST_ATTEMPTS = 20;
+    private static final int MOST_LOSSES = 3; // of a connection; after the first one the others are looked at
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    // the connection is lost, 57P01 and 57P02 since the database stops or has crashed
+    private static final Set<String> LOST_STATES = Set.of("08003", "08006", "57P01", "57P02");
+
     // 23505 a unique key was taken between look and insert, 23503 a parent row went between; 40001, 40P01 deadlock or
-    // serialization;
-    // 90131, HYT00 are H2's words for a row that another transaction changes or holds
+    // serialization; 90131, HYT00 are H2's words for a row that another transaction changes or holds
     private static final Set<String> PASSING_STATES = Set.of("23505", "23503", "40001", "40P01", "90131", "HYT00");
 
     private final DatabaseSettings.PoolLimits limits;
@@ -74,10 +77,11 @@ final class Attempts {
             if (state == null && !isOfDatabase(failure)) {
                 throw failure;
             }
-            if (state == null || !PASSING_STATES.contains(state)) {
+            boolean isLost = state != null && LOST_STATES.contains(state) && outcome.isUndone();
+            if (!isLost && (state == null || !PASSING_STATES.contains(state))) {
                 throw new StateUnavailableException("the database failed" + withState(state), failure);
             }
-            if (attempt == MOST_ATTEMPTS) {
+            if (attempt == (isLost ? MOST_LOSSES : MOST_ATTEMPTS)) {
                 throw new StateUnavailableException(
                         "the database refused " + attempt + " times" + withState(state), failure);
             }
@@ -126,6 +130,11 @@ final class Attempts {
             } catch (RuntimeException e) {
                 return failure == null ? e : failure;
             }
+        }
+
+        /** Says whether the work itself failed, so that nothing was committed. */
+        private boolean isUndone() {
+            return failure != null;
         }
 
         private boolean run(C context) {

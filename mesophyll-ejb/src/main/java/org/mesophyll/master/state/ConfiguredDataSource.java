@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class ConfiguredDataSource implements DataSource {
     private static final Duration UNTIL_IT_HAS_SAID_SO = Duration.ofSeconds(5);
 
+    private final Losses losses = new Losses(System::nanoTime);
     private volatile @Nullable DatabaseSettings settings; // read once, at the first connection
     private volatile @Nullable PrintWriter logWriter; // kept for whoever asks
     private volatile int loginTimeoutSeconds; // kept for whoever asks
@@ -38,6 +39,12 @@ public class ConfiguredDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         DatabaseSettings target = settings();
+        return target.isH2() // in this process
+                ? connect(target)
+                : ReconnectingConnection.open(() -> connect(target), losses, System::nanoTime);
+    }
+
+    private static Connection connect(DatabaseSettings target) throws SQLException {
         Connection connection = driver(target).connect(target.url(), properties(target));
         if (connection == null) {
             throw new SQLException("the driver does not take the URL of " + target);
