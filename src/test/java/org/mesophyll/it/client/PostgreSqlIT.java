@@ -1,6 +1,7 @@
 package org.mesophyll.it.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mesophyll.client.StateClient;
+import org.mesophyll.client.StateException;
 import org.mesophyll.it.ItSettings;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.TestServer;
@@ -147,13 +149,18 @@ class PostgreSqlIT {
     }
 
     @Test
-    void connections_that_the_database_has_cut_fail_no_request() throws Exception {
+    void a_database_that_crashes_is_missed_at_once_and_nothing_fails_once_it_is_back() throws Exception {
         useManyConnections();
+        assertThat(ask("select count(*) from pg_stat_activity where datname = current_database()"))
+                .isGreaterThan(4);
 
-        long cut = ask("select count(*) from (select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-                + " where datname = current_database() and pid <> pg_backend_pid()) as cut");
-
-        assertThat(cut).isGreaterThan(2);
+        PostgresServer.shared().crash();
+        for (Callable<?> call : calls("away")) {
+            assertThatThrownBy(call::call)
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("the master answered 500: the operation failed");
+        }
+        PostgresServer.shared().startAgain();
         useManyConnections();
     }
 
@@ -163,24 +170,31 @@ class PostgreSqlIT {
         try {
             List<Callable<?>> calls = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                String key = "many-" + i;
-                calls.add(() -> state.get(OTHER, SCOPES, key));
-                calls.add(() -> state.findGlobal(LikePattern.ALL, "none"));
-                calls.add(() -> state.tenantStates());
-                calls.add(() -> {
-                    state.set(OTHER, SCOPES, key, Value.ofNull());
-                    state.delete(OTHER, SCOPES, key);
-                    return key;
-                });
+                calls.addAll(calls("many-" + i));
             }
-            for (Future<?> call : callers.invokeAll(calls, 2, TimeUnit.MINUTES)) {
-                Object unused = call.get();
+            List<Future<?>> begun = new ArrayList<>();
+            calls.forEach(call -> begun.add(callers.submit(call)));
+            for (Future<?> call : begun) {
+                Object unused = call.get(2, TimeUnit.MINUTES);
             }
         } finally {
             callers.shutdownNow();
         }
     }
 
+    private List<Callable<?>> calls(String key) {
+        return List.of(
+                () -> state.get(OTHER, SCOPES, key),
+                () -> state.findGlobal(LikePattern.ALL, "none"),
+                state::tenantStates,
+                () -> {
+                    state.set(OTHER, SCOPES, key, Value.ofNull());
+                    state.delete(OTHER, SCOPES, key);
+                    return key;
+                });
+    }
+
+    /** Asks the database itself, past the master. */
     private long ask(String question) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement();
@@ -190,7 +204,6 @@ class PostgreSqlIT {
         }
     }
 
-    /** Asks the database itself, past the master. */
     private long rowsOf(String table) throws SQLException {
         return ask("select count(*) from " + table);
     }

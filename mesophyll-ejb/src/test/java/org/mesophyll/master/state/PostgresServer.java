@@ -78,6 +78,24 @@ public final class PostgresServer {
         return new Target(url(name), USER, PASSWORD);
     }
 
+    /** Has it crash; what was committed is in its files. */
+    public void crash() {
+        try {
+            stopAtOnce();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not stop", e);
+        }
+    }
+
+    /** Starts it again after a crash. */
+    public void startAgain() {
+        try {
+            launch();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not start again", e);
+        }
+    }
+
     /**
      * The way to a database.
      *
@@ -151,6 +169,11 @@ public final class PostgresServer {
                 "--auth=scram-sha-256",
                 "--pwfile=" + password,
                 "--no-sync");
+        launch();
+    }
+
+    private void launch() throws IOException {
+        Path data = directory.resolve("data");
         // nothing here has to survive a power cut
         String options =
                 "-c listen_addresses=127.0.0.1 -p " + port + " -c max_connections=150 -c fsync=off -k " + directory;
@@ -172,7 +195,7 @@ public final class PostgresServer {
         try {
             Path data = directory.resolve("data");
             if (Files.exists(data.resolve("postmaster.pid"))) {
-                run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data.toString());
+                stopAtOnce();
             }
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -182,6 +205,11 @@ public final class PostgresServer {
         } catch (IOException | IllegalStateException e) {
             System.err.println("PostgreSQL was not stopped: " + e.getMessage());
         }
+    }
+
+    private void stopAtOnce() throws IOException {
+        Path data = directory.resolve("data");
+        run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data.toString());
     }
 
     private void run(String program, String... arguments) throws IOException {
