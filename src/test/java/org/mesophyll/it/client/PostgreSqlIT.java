@@ -164,7 +164,7 @@ class PostgreSqlIT {
         useManyConnections();
     }
 
-    /** Has each of both pools lend several at a time: one is for records, the other for tenants' states and global entries. */
+    /** Has each of both pools lend several at a time: one is for records, the other for the rest. */
     private void useManyConnections() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try {
@@ -183,15 +183,11 @@ class PostgreSqlIT {
     }
 
     private List<Callable<?>> calls(String key) {
-        return List.of(
-                () -> state.get(OTHER, SCOPES, key),
-                () -> state.findGlobal(LikePattern.ALL, "none"),
-                state::tenantStates,
-                () -> {
-                    state.set(OTHER, SCOPES, key, Value.ofNull());
-                    state.delete(OTHER, SCOPES, key);
-                    return key;
-                });
+        return List.of(() -> state.get(OTHER, SCOPES, key), () -> state.findGlobal(LikePattern.ALL, "none"), () -> {
+            state.set(OTHER, SCOPES, key, Value.ofNull());
+            state.delete(OTHER, SCOPES, key);
+            return key;
+        });
     }
 
     /** Asks the database itself, past the master. */
