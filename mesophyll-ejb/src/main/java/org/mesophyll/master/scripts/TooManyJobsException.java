@@ -4,7 +4,12 @@ package org.mesophyll.master.scripts;
 public final class TooManyJobsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TooManyJobsException(String bound) {
+    /**
+     * Makes one.
+     *
+     * @param bound which bound was met
+     */
+    public TooManyJobsException(String bound) {
         super(bound, null, false, false);
     }
 }

@@ -7,7 +7,8 @@ import jakarta.ejb.ApplicationException;
 public final class StateBusyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StateBusyException(String message) {
+    /** Makes one with a message for the caller. */
+    public StateBusyException(String message) {
         super(message);
     }
 }

@@ -192,7 +192,9 @@ class TenantServletTest {
 
     @Test
     void too_much_that_waits_is_429_and_says_when_to_come_back() throws Exception {
-        doThrow(mock(StateBusyException.class)).when(records).listScopes(OWN);
+        doThrow(new StateBusyException("1024 writes wait already"))
+                .when(records)
+                .listScopes(OWN);
 
         FakePost refused = post(LIST_SCOPES).to(kv);
 

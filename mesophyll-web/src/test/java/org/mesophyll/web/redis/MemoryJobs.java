@@ -1,7 +1,5 @@
 package org.mesophyll.web.redis;
 
-import static org.mockito.Mockito.mock;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +84,7 @@ final class MemoryJobs implements TaskJobs {
     public synchronized CompletionStage<JobId> create(Job job) {
         if (refusals > 0) {
             refusals--;
-            throw mock(TooManyJobsException.class);
+            throw new TooManyJobsException("2 jobs have not ended, as many as may");
         }
         created.add(job);
         return CompletableFuture.completedFuture(left(job).id());
