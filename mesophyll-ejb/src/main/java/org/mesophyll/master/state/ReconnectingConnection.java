@@ -128,7 +128,8 @@ final class ReconnectingConnection implements InvocationHandler {
             return true;
         }
         boolean isTrusted = nanoClock.getAsLong() - usedNanos < TRUSTED.toNanos() && !losses.since(usedNanos);
-        return !isTrusted && isAutoCommit && !connection.isValid(ANSWER_SECONDS); // the question begins a transaction
+        // without automatic commits the question would begin a transaction
+        return !isTrusted && isAutoCommit && !connection.isValid(ANSWER_SECONDS);
     }
 
     private void reconnect() throws SQLException {
