@@ -1,9 +1,12 @@
 package org.mesophyll.it.client;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,8 +60,11 @@ class PostgreSqlIT {
     private static final Scopes SCOPES = Scopes.of("a", "b");
     private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
+    private static final Pattern WAITING = Pattern.compile("waiting for jdbc:postgresql:[^ ]+, which is not there yet");
+
     private final PostgresServer.Target database;
     private final ServerProcess server;
+    private final long waitedBefore;
     private final StateClient state;
 
     PostgreSqlIT() throws IOException, InterruptedException {
@@ -66,6 +73,8 @@ class PostgreSqlIT {
                 .withEnvironment("MESOPHYLL_DB_URL", database.url())
                 .withEnvironment("MESOPHYLL_DB_USER", database.user())
                 .withEnvironment("MESOPHYLL_DB_PASSWORD", database.password());
+        waitedBefore = waits(spec);
+        PostgresServer.shared().crash(); // the master starts first
         server = ServerProcess.start(spec);
         state = StateClient.builder()
                 .url(spec.url().toString())
@@ -76,7 +85,20 @@ class PostgreSqlIT {
 
     @BeforeAll
     void await_the_master() throws IOException, InterruptedException {
+        try {
+            await().atMost(READY_LIMIT).until(() -> waits(server.spec()) > waitedBefore);
+        } finally {
+            PostgresServer.shared().startAgain();
+        }
         server.awaitReady(READY_LIMIT);
+    }
+
+    private static long waits(ServerSpec server) throws IOException {
+        return Files.exists(server.log())
+                ? WAITING.matcher(Files.readString(server.log(), ISO_8859_1))
+                        .results()
+                        .count()
+                : 0;
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package org.mesophyll.master.state;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -23,8 +27,14 @@ import org.jspecify.annotations.Nullable;
 public class ConfiguredDataSource implements DataSource {
     private static final Duration UNTIL_IT_HAS_SAID_SO = Duration.ofSeconds(5);
 
+    private static final System.Logger LOG = System.getLogger(ConfiguredDataSource.class.getName());
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    // nobody listens, nobody answers in time, and the database says that it is starting
+    private static final Set<String> NOT_THERE_STATES = Set.of("08001", "57P03");
+
     private final Losses losses = new Losses(System::nanoTime);
     private volatile @Nullable DatabaseSettings settings; // read once, at the first connection
+    private volatile boolean wasThere; // the database; written once
     private volatile @Nullable PrintWriter logWriter; // kept for whoever asks
     private volatile int loginTimeoutSeconds; // kept for whoever asks
 
@@ -39,9 +49,33 @@ public class ConfiguredDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         DatabaseSettings target = settings();
-        return target.isH2() // in this process
-                ? connect(target)
-                : ReconnectingConnection.open(() -> connect(target), losses, System::nanoTime);
+        if (target.isH2()) { // in this process
+            return connect(target);
+        }
+        return ReconnectingConnection.open(() -> connectOnceThere(target), losses, System::nanoTime);
+    }
+
+    /** Connects; waits for a database that has not been there yet, as where both start with the machine. */
+    private Connection connectOnceThere(DatabaseSettings target) throws SQLException {
+        long end = System.nanoTime() + target.pool().longestStart().toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                Connection connection = connect(target);
+                wasThere = true;
+                return connection;
+            } catch (SQLException e) {
+                boolean isFinal = wasThere || Thread.currentThread().isInterrupted() || System.nanoTime() - end >= 0;
+                if (isFinal || !NOT_THERE_STATES.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+            }
+            if (!told) {
+                LOG.log(Level.WARNING, "waiting for {0}, which is not there yet", target.place());
+                told = true;
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
     }
 
     private static Connection connect(DatabaseSettings target) throws SQLException {

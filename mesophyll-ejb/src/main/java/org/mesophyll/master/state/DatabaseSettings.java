@@ -39,6 +39,7 @@ public record DatabaseSettings(
     private static final String PASSWORD = "mesophyll.db.password";
     private static final String CONNECTIONS = "mesophyll.db.max-connections";
     private static final String WAIT = "mesophyll.db.connection-wait";
+    private static final String START = "mesophyll.db.start-wait";
     private static final String STATEMENT = "mesophyll.db.statement-timeout";
     private static final String TOGETHER = "mesophyll.kv.together";
     private static final String SYNC = "mesophyll.db.sync-commits";
@@ -56,6 +57,7 @@ public record DatabaseSettings(
             entry(PASSWORD, ""),
             entry(CONNECTIONS, "16"),
             entry(WAIT, "PT5S"),
+            entry(START, "PT30S"),
             entry(STATEMENT, "PT30S"),
             entry(TOGETHER, "64"),
             entry(SYNC, "true"),
@@ -70,15 +72,27 @@ public record DatabaseSettings(
      * @param longestWait how long a request waits for one to become free, more than zero
      * @param longestStatement how long the database may take for one statement, 1 ms to {@link #MAX_STATEMENT}
      * @param mostTogether how many reads or writes of records that come at once are done together, 1 to {@value #MAX_TOGETHER}; with 1 each by itself
+     * @param longestStart how long the first connection waits for a database that is not there yet, zero to {@link #MAX_START}
      */
-    public record PoolLimits(int maxConnections, Duration longestWait, Duration longestStatement, int mostTogether) {
+    public record PoolLimits(
+            int maxConnections,
+            Duration longestWait,
+            Duration longestStatement,
+            int mostTogether,
+            Duration longestStart) {
         /** The most that one group may hold up. */
         public static final int MAX_TOGETHER = 1000;
 
         /** The longest time for a statement that both drivers can count. */
         public static final Duration MAX_STATEMENT = Duration.ofDays(1);
 
+        /** The longest time that a server may be kept from starting. */
+        public static final Duration MAX_START = Duration.ofMinutes(5);
+
         public PoolLimits {
+            if (longestStart.isNegative() || longestStart.compareTo(MAX_START) > 0) {
+                throw new IllegalArgumentException(START + " must be PT0S to " + MAX_START + ": " + longestStart);
+            }
             if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
                 throw new IllegalArgumentException(
                         CONNECTIONS + " must be 1 to " + MAX_CONNECTIONS + ": " + maxConnections);
@@ -135,7 +149,8 @@ public record DatabaseSettings(
                         value(config, CONNECTIONS, Integer.class),
                         value(config, WAIT, Duration.class),
                         value(config, STATEMENT, Duration.class),
-                        value(config, TOGETHER, Integer.class)),
+                        value(config, TOGETHER, Integer.class),
+                        value(config, START, Duration.class)),
                 new FindLimits(value(config, FIND_RECORDS, Integer.class), value(config, FIND_BYTES, Long.class)),
                 syncCommits,
                 text(config, PURCHASE_URL));
@@ -144,6 +159,11 @@ public record DatabaseSettings(
     /** Says whether the database is H2, and else PostgreSQL. */
     public boolean isH2() {
         return url.startsWith("jdbc:h2:");
+    }
+
+    /** Returns the URL without what it has behind its path, which may be secret. */
+    String place() {
+        return url.split("[;?]", 2)[0];
     }
 
     static String fileUrl(Path dataDirectory, boolean syncCommits) {
@@ -181,6 +201,6 @@ public record DatabaseSettings(
     /** Tells the settings without the password and without what the URL has behind its path. */
     @Override
     public String toString() {
-        return "DatabaseSettings[url=" + url.split("[;?]", 2)[0] + ", pool=" + pool + ", find=" + find + "]";
+        return "DatabaseSettings[url=" + place() + ", pool=" + pool + ", find=" + find + "]";
     }
 }

@@ -30,7 +30,8 @@ class DatabaseSettingsTest {
         assertThat(settings.user()).isEqualTo("mesophyll");
         assertThat(settings.password()).isEmpty();
         assertThat(settings.pool())
-                .isEqualTo(new DatabaseSettings.PoolLimits(16, Duration.ofSeconds(5), Duration.ofSeconds(30), 64));
+                .isEqualTo(new DatabaseSettings.PoolLimits(
+                        16, Duration.ofSeconds(5), Duration.ofSeconds(30), 64, Duration.ofSeconds(30)));
         assertThat(settings.find()).isEqualTo(new DatabaseSettings.FindLimits(10_000, 16L * 1024 * 1024));
         assertThat(settings.syncCommits()).isTrue();
         assertThat(settings.purchaseUrl()).isEqualTo("/purchase/{scope}/{key}/{version}");
@@ -51,6 +52,7 @@ class DatabaseSettingsTest {
                 "mesophyll.purchase-url", "https://shop.example/{key}"));
         given.put("mesophyll.db.statement-timeout", "PT1M");
         given.put("mesophyll.kv.together", "1");
+        given.put("mesophyll.db.start-wait", "PT0S");
 
         DatabaseSettings settings = DatabaseSettings.from(config(given));
 
@@ -60,7 +62,8 @@ class DatabaseSettingsTest {
                         "jdbc:postgresql://db.example/state",
                         "me",
                         "secret",
-                        new DatabaseSettings.PoolLimits(64, Duration.ofMillis(500), Duration.ofMinutes(1), 1),
+                        new DatabaseSettings.PoolLimits(
+                                64, Duration.ofMillis(500), Duration.ofMinutes(1), 1, Duration.ZERO),
                         new DatabaseSettings.FindLimits(7, 8),
                         false,
                         "https://shop.example/{key}"));
@@ -93,6 +96,10 @@ class DatabaseSettingsTest {
                 .isThrownBy(() -> DatabaseSettings.from(
                         config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.db.statement-timeout", "PT0S"))))
                 .withMessage("mesophyll.db.statement-timeout must be PT0.001S to PT24H: PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseSettings.from(
+                        config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.db.start-wait", "PT301S"))))
+                .withMessage("mesophyll.db.start-wait must be PT0S to PT5M: PT5M1S");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseSettings.from(config(Map.of("mesophyll.db.url", "jdbc:mysql://x"))))
                 .withMessage("mesophyll.db.url must start with jdbc:h2: or jdbc:postgresql:");

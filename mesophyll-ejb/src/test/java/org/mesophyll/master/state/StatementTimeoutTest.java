@@ -33,7 +33,7 @@ class StatementTimeoutTest extends StateTest {
                 settings.url(),
                 settings.user(),
                 settings.password(),
-                new DatabaseSettings.PoolLimits(1, Duration.ofSeconds(1), Duration.ofMillis(200), 1),
+                new DatabaseSettings.PoolLimits(1, Duration.ofSeconds(1), Duration.ofMillis(200), 1, Duration.ZERO),
                 settings.find(),
                 settings.syncCommits(),
                 settings.purchaseUrl()));

@@ -44,7 +44,7 @@ final class TestState implements AutoCloseable {
                 target.url(),
                 target.user(),
                 target.password(),
-                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30), Duration.ofMinutes(1), 64),
+                new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30), Duration.ofMinutes(1), 64, Duration.ZERO),
                 new DatabaseSettings.FindLimits(FIND_LIMIT, FIND_BYTES),
                 false,
                 "https://shop.example/{scope}/{key}?v={version}");
