@@ -173,8 +173,6 @@ class PostgreSqlIT {
     @Test
     void a_database_that_crashes_is_missed_at_once_and_nothing_fails_once_it_is_back() throws Exception {
         useManyConnections();
-        assertThat(ask("select count(*) from pg_stat_activity where datname = current_database()"))
-                .isGreaterThan(4);
 
         PostgresServer.shared().crash();
         for (Callable<?> call : calls("away")) {
@@ -213,16 +211,12 @@ class PostgreSqlIT {
     }
 
     /** Asks the database itself, past the master. */
-    private long ask(String question) throws SQLException {
+    private long rowsOf(String table) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(question)) {
+                ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
             rows.next();
             return rows.getLong(1);
         }
-    }
-
-    private long rowsOf(String table) throws SQLException {
-        return ask("select count(*) from " + table);
     }
 }
