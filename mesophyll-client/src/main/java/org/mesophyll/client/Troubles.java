@@ -1,7 +1,7 @@
 package org.mesophyll.client;
 
 import java.util.function.LongSupplier;
-import org.mesophyll.mesh.link.RareLog;
+import org.mesophyll.mesh.work.RareLog;
 
 /**
  * The kinds of trouble that a worker counts and seldom logs.

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.client.websocket.Connector.ConnectFailure;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.link.HandlerThreads;
+import org.mesophyll.mesh.work.HandlerThreads;
 import org.mesophyll.mesh.link.LinkSettings;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import org.mesophyll.mesh.link.HandlerThreads;
+import org.mesophyll.mesh.work.HandlerThreads;
 
 /**
  * Runs what callers attached to their requests, so that no thread that reads answers or keeps deadlines ever does.

@@ -23,8 +23,8 @@ import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.master.state.ChangeListener;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.link.HandlerThreads;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.HandlerThreads;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 

@@ -8,7 +8,7 @@ import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.master.state.ChangeListener;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 
 /**
  * Makes the running master's parts injectable, as they are: a container's way through an enterprise bean costs more than a

@@ -22,7 +22,7 @@ import org.mesophyll.master.metrics.MasterMetrics.RequestKind;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.master.registry.WorkerTokens;
-import org.mesophyll.mesh.link.Gathering;
+import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.RequestId;

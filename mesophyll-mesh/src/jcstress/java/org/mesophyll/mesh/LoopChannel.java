@@ -5,12 +5,12 @@ import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.OutboxBounds;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.Channel;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Inbound;
+import org.mesophyll.mesh.work.Ticker;
 
 /** A channel that sends at once and remembers whether it is to read; the test brings what comes. */
 final class LoopChannel implements Channel {

@@ -16,12 +16,13 @@ import java.util.function.LongSupplier;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;
+import org.mesophyll.mesh.work.BackOff;
 
 /**
  * Keeps a connection to every peer that was requested in a {@link Mesh}: tries the peer's endpoints in turn, backs off when
  * all have failed, and begins anew when the connection is lost.
  *
- * <p>Its owner ticks it, several times a second ({@link org.mesophyll.mesh.link.Ticker}); everything happens there, and
+ * <p>Its owner ticks it, several times a second ({@link org.mesophyll.mesh.work.Ticker}); everything happens there, and
  * nothing blocks. All methods may be called from any thread.
  */
 public final class ConnectionManager implements AutoCloseable {

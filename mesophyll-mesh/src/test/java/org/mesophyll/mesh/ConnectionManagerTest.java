@@ -10,11 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.TransportException;
 import org.mesophyll.mesh.transport.TransportException.Reason;
+import org.mesophyll.mesh.work.BackOff;
+import org.mesophyll.mesh.work.Ticker;
 
 class ConnectionManagerTest {
     private static final Endpoint A = Endpoint.parse("fake://a");

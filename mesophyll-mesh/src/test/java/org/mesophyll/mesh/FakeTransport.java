@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.AcceptOutcome;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionSettings;
@@ -18,6 +17,7 @@ import org.mesophyll.mesh.transport.Listener;
 import org.mesophyll.mesh.transport.Transport;
 import org.mesophyll.mesh.transport.TransportException;
 import org.mesophyll.mesh.transport.TransportException.Reason;
+import org.mesophyll.mesh.work.Ticker;
 
 /** A transport whose tries end when and as the test says. Confined to the test's thread. */
 final class FakeTransport implements Transport {

@@ -1,11 +1,11 @@
 package org.mesophyll.mesh;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.InprocTransport;
 import org.mesophyll.mesh.transport.Transport;
+import org.mesophyll.mesh.work.Ticker;
 
 class InprocMeshTest extends MeshContract {
     private final AtomicInteger names = new AtomicInteger();

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.OutboxBounds;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.AcceptOutcome;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.InprocTransport;
 import org.mesophyll.mesh.transport.Listener;
+import org.mesophyll.mesh.work.Ticker;
 
 /** What can be said of a mesh exactly, for within a process whoever sends does all the work. */
 class MeshTest {

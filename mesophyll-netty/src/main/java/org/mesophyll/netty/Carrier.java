@@ -1,7 +1,7 @@
 package org.mesophyll.netty;
 
 import java.util.function.LongSupplier;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 

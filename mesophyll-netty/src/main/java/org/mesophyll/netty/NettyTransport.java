@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Listener;

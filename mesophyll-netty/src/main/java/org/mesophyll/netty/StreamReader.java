@@ -7,7 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.lang.System.Logger.Level;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.link.Gathering;
+import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.mesh.transport.Inbound;
 import org.mesophyll.mesh.transport.LengthDecoder;
 import org.mesophyll.protocol.codec.MalformedMessageException;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.transport.AcceptOutcome;
-import org.mesophyll.mesh.transport.Clockwork;
+import org.mesophyll.mesh.work.Clockwork;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Listener;

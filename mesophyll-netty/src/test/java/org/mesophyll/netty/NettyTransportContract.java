@@ -2,7 +2,7 @@ package org.mesophyll.netty;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;

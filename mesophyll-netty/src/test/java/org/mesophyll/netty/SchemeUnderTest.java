@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;

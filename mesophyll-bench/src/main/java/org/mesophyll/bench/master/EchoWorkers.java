@@ -16,7 +16,7 @@ import org.mesophyll.client.ClientSettings;
 import org.mesophyll.client.WorkerClient;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
-import org.mesophyll.mesh.link.HandlerThreads;
+import org.mesophyll.mesh.work.HandlerThreads;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.EventData;
 import org.mesophyll.protocol.TenantId;

@@ -20,7 +20,7 @@ import org.mesophyll.mesh.Envelope;
 import org.mesophyll.mesh.Mesh;
 import org.mesophyll.mesh.MeshSettings;
 import org.mesophyll.mesh.ReceiveOutcome;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 

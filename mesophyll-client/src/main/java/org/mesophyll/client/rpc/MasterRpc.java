@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.Http2Channel;
 import org.mesophyll.client.MasterUrl;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.rpc.RpcClient;
 import org.mesophyll.mesh.rpc.RpcEndpoint;
 import org.mesophyll.mesh.rpc.RpcLimits;

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Link;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.WorkerId;

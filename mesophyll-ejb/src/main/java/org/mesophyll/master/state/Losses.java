@@ -3,7 +3,7 @@ package org.mesophyll.master.state;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.mesh.link.RareLog;
+import org.mesophyll.mesh.work.RareLog;
 
 /** When a connection to the database was last found dead: others that were used before that may be dead too. Safe for any thread. */
 final class Losses {

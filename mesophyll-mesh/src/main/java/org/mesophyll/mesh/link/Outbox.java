@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.Gathering;
 
 /**
  * The messages that wait to be sent over one connection: bounded, in the order of their offers, one frame in flight.
@@ -43,6 +44,7 @@ public final class Outbox {
     private volatile boolean discarded; // written by whoever discards
     private volatile @Nullable Write inFlight; // written by whoever is writing
     private volatile long wroteNanos; // written by whoever is writing: when it wrote all that waited
+    private final Runnable flush = this::flush; // one object, so that a thread that gathers owes it once
     private byte @Nullable [] carried; // confined to whoever is writing: taken, but the last frame had no room for it
 
     /**
@@ -101,7 +103,7 @@ public final class Outbox {
         } while (!level.compareAndSet(before, after));
         queue.add(message);
         boolean fillsFrame = OutboxLevel.bytes(after) >= framing.maxBatchBytes();
-        if (!Gathering.defers(this)) {
+        if (!Gathering.defers(flush)) {
             flushOrHandOver(others);
         } else if (fillsFrame) {
             flush();

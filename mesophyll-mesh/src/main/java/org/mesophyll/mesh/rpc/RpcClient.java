@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ending;
 import org.mesophyll.mesh.link.PendingRequests;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.rpc.RpcRequest;

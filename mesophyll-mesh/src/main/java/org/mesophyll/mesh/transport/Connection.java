@@ -15,7 +15,7 @@ import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.Outbox;
 import org.mesophyll.mesh.link.OutboxBounds;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 
 /**
  * One established connection, over whichever transport: messages go out through a bounded outbox, and those that come wait

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.link.Ticker;
 import org.mesophyll.mesh.transport.TransportException.Reason;
+import org.mesophyll.mesh.work.Ticker;
 
 /**
  * Connections within this process, at {@code inproc://name}; a name belongs to one instance of this class.

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** A nano clock that moves only when it is told to. It starts just before the numbers wrap, as a real one may. */
-final class FakeClock implements LongSupplier {
+public final class FakeClock implements LongSupplier {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         nanos.addAndGet(by.toNanos());
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.FakeWire.Behaviour;
+import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageBatch;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.OutboxBounds;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 
 class ConnectionTest {
     private static final Duration WRITE = Duration.ofSeconds(10);

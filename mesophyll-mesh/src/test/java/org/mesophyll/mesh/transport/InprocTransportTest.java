@@ -1,7 +1,7 @@
 package org.mesophyll.mesh.transport;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 
 class InprocTransportTest extends TransportContract {
     private final AtomicInteger names = new AtomicInteger();

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.mesophyll.mesh.link.Offer;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Clockwork;
+import org.mesophyll.mesh.work.Ticker;
 
 /** A transport under test, and what tests of it need: threads, a clockwork, and that all ends after each test. */
 public abstract class TransportFixture {

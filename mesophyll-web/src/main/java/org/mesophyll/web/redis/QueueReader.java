@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.mesh.link.RareLog;
+import org.mesophyll.mesh.work.RareLog;
 
 /**
  * Takes the tasks of a queue on a thread of its own, as many as there are places; and those that were taken before it connected, by a

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.LogText;
-import org.mesophyll.mesh.BackOff;
+import org.mesophyll.mesh.work.BackOff;
 import org.mesophyll.web.settings.RedisAddress;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandObject;

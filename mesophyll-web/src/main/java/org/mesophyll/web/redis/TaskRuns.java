@@ -17,7 +17,7 @@ import org.mesophyll.master.scripts.TooManyJobsException;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.ValueTooLargeException;
-import org.mesophyll.mesh.link.RareLog;
+import org.mesophyll.mesh.work.RareLog;
 
 /**
  * Makes jobs of the tasks that were taken, and answers each once its job has ended.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.master.Dispatch;
 import org.mesophyll.master.DispatchOutcome;
 import org.mesophyll.master.Dispatcher;
-import org.mesophyll.mesh.link.Ticker;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.rpc.InMemoryRpcTransport;
 import org.mesophyll.mesh.rpc.RpcClient;
 import org.mesophyll.mesh.rpc.RpcEndpoint;

@@ -1,11 +1,10 @@
-package org.mesophyll.mesh.transport;
+package org.mesophyll.mesh.work;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.mesophyll.mesh.link.Ticker;
 
 /** A {@link Ticker} with a thread of its own, for whoever has none: started with it, and ended by {@link #close}. */
 public final class Clockwork implements AutoCloseable {

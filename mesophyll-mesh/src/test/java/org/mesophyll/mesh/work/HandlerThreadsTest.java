@@ -1,4 +1,4 @@
-package org.mesophyll.mesh.link;
+package org.mesophyll.mesh.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mesophyll.mesh.link.FakeWire.Behaviour;
+import org.mesophyll.mesh.link.FakeClock;
 
 class HandlerThreadsTest {
     private static final int MOST = Runtime.getRuntime().availableProcessors() + 2;
@@ -88,18 +88,18 @@ class HandlerThreadsTest {
     }
 
     @Test
-    void lets_the_messages_of_quick_tasks_gather_and_those_of_slow_ones_leave() throws InterruptedException {
-        FakeWire quickWire = new FakeWire(Behaviour.AT_ONCE, Framings.BATCHES);
-        FakeWire slowWire = new FakeWire(Behaviour.AT_ONCE, Framings.BATCHES);
+    void lets_what_quick_tasks_write_gather_and_writes_what_slow_ones_do_at_once() throws InterruptedException {
+        AtomicInteger quick = new AtomicInteger();
+        AtomicInteger slow = new AtomicInteger();
         HandlerThreads one = new HandlerThreads(1, Thread::new, clock);
 
-        offerThree(one, quickWire);
+        offerThree(one, quick);
         one.execute(() -> clock.advance(Duration.ofMillis(10)));
-        offerThree(one, slowWire);
+        offerThree(one, slow);
         one.stop(LONG);
 
-        assertThat(quickWire.bytes()).hasSizeBetween(1, 2); // the checkpoint may lie between
-        assertThat(slowWire.bytes()).hasSize(3);
+        assertThat(quick).hasValueBetween(1, 2); // the checkpoint may lie between
+        assertThat(slow).hasValue(3);
     }
 
     @Test
@@ -117,16 +117,15 @@ class HandlerThreadsTest {
         assertThatThrownBy(() -> one.execute(late)).isInstanceOf(RejectedExecutionException.class);
     }
 
-    private void offerThree(HandlerThreads one, FakeWire wire) throws InterruptedException {
-        Outbox outbox = new Outbox(wire, new OutboxBounds(10, 1_000), clock, () -> {});
+    private static void offerThree(HandlerThreads one, AtomicInteger writes) throws InterruptedException {
         CountDownLatch all = new CountDownLatch(3);
+        Runnable write = writes::incrementAndGet;
         one.execute(() -> IntStream.range(0, 3)
                 .forEach(i -> one.execute(() -> {
-                    outbox.offer(new byte[] {1});
+                    assertThat(Gathering.defers(write)).isTrue();
                     all.countDown();
                 })));
         assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
-        Awaitility.await().until(() -> outbox.level().sent() == 3);
     }
 
     private void runSlowTasks() {

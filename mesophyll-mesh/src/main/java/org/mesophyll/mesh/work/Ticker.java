@@ -1,4 +1,4 @@
-package org.mesophyll.mesh.link;
+package org.mesophyll.mesh.work;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package org.mesophyll.mesh;
+package org.mesophyll.mesh.work;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -40,7 +40,7 @@ public final class BackOff {
     }
 
     /** Returns the longest that the wait after so many may be, in nanoseconds. */
-    long mostNanos(int waits) {
+    public long mostNanos(int waits) {
         double grown = Math.scalb((double) firstNanos, Math.min(waits, MOST_DOUBLINGS));
         return (long) Math.min(grown, (double) longestNanos);
     }

@@ -1,4 +1,4 @@
-package org.mesophyll.mesh.link;
+package org.mesophyll.mesh.work;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.mesophyll.mesh.link;
+package org.mesophyll.mesh.work;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -16,7 +16,7 @@ public final class Gathering {
     private static final long MOST_NANOS = 100_000;
     private static final ThreadLocal<@Nullable Gathering> CURRENT = new ThreadLocal<>();
 
-    private final Set<Outbox> owed = new LinkedHashSet<>(); // confined to the thread, as the instance is
+    private final Set<Runnable> owed = new LinkedHashSet<>(); // confined to the thread, as the instance is
     private long owedSinceNanos; // confined like it
 
     private Gathering() {}
@@ -56,8 +56,12 @@ public final class Gathering {
         }
     }
 
-    /** Says whether the messages of an outbox will be written by this thread later. */
-    static boolean defers(Outbox outbox) {
+    /**
+     * Says whether this thread writes later, at the end of its piece of work.
+     *
+     * @param write writes what waits in an outbox; the same object for each message of it, so that it is called once
+     */
+    public static boolean defers(Runnable write) {
         Gathering gathering = CURRENT.get();
         if (gathering == null) {
             return false;
@@ -65,12 +69,12 @@ public final class Gathering {
         if (gathering.owed.isEmpty()) {
             gathering.owedSinceNanos = System.nanoTime();
         }
-        gathering.owed.add(outbox);
+        gathering.owed.add(write);
         return true;
     }
 
     private void writeAll() {
-        owed.forEach(Outbox::flush);
+        owed.forEach(Runnable::run);
         owed.clear();
     }
 }

@@ -1,4 +1,4 @@
-package org.mesophyll.mesh.link;
+package org.mesophyll.mesh.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
