@@ -42,6 +42,8 @@ def result_of(request, fields):
         return fields[-1], {"Err": "this worker runs no scripts"}
     if request == "DropWorker":
         return fields[-1], {"Ok": "Null"}
+    if request == "Epoch":  # what this process writes by /db would carry it in the header Mesophyll-Epoch
+        return None, None
     if request in ("TenantChanged", "GlobalChanged", "Cancel"):
         return None, None  # this worker keeps nothing, and runs no scripts
     raise ValueError(f"no such message: {request}")

@@ -19,6 +19,7 @@ final class Failures {
             case 401 -> new StateException(Reason.UNAUTHORIZED, "the master does not take this worker's token (401)");
             case 403 -> new StateException(Reason.FORBIDDEN_TENANT, "the tenant belongs to another worker (403)");
             case 404 -> new StateException(Reason.UNKNOWN_WORKER, "the master knows no worker with this id (404)");
+            case 409 -> new StateException(Reason.FENCED, message);
             case 413 -> new StateException(Reason.TOO_LARGE, message);
             case 429 -> new StateException(Reason.THROTTLED, message);
             case 502, 503, 504 -> new StateException(Reason.UNAVAILABLE, message);

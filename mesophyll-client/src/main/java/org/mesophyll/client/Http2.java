@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +34,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.mesophyll.client.StateException.Reason;
+import org.mesophyll.protocol.Fencing;
 import org.mesophyll.protocol.WorkerId;
 
 /**
@@ -44,6 +47,7 @@ final class Http2 implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Http2.class.getName());
     private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
     private static final TimeValue GOOD_BYE = TimeValue.ofSeconds(1);
+    private static final Duration RECONNECTING = Duration.ofSeconds(1);
     /** Payara's listener has five threads, and each request holds one until its body is there, which takes one too. */
     private static final int MOST_STREAMS = 4;
 
@@ -54,6 +58,7 @@ final class Http2 implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
     private final ScheduledThreadPoolExecutor deadlines;
     private final AtomicInteger outstanding = new AtomicInteger();
+    private final LinkEpoch epoch = new LinkEpoch();
     private final Turns turns = new Turns(MOST_STREAMS);
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
@@ -84,9 +89,35 @@ final class Http2 implements AutoCloseable {
         return send(AsyncRequestBuilder.get(), path, query);
     }
 
-    /** Sends a body; like {@link #get} otherwise. */
+    /**
+     * Sends a body, and the epoch of the worker's connection if there is one; like {@link #get} otherwise. A request that was
+     * refused for its epoch is sent once more when the worker has a newer one within a second: it has just reconnected.
+     */
     CompletionStage<byte[]> post(String path, String query, byte[] body) {
-        return send(AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK), path, query);
+        OptionalLong used = epoch.current();
+        return postUnder(used, path, query, body)
+                .exceptionallyCompose(failure -> isFenced(failure)
+                        ? epoch.changesFrom(used, RECONNECTING)
+                                .thenCompose(changed -> changed
+                                        ? postUnder(epoch.current(), path, query, body)
+                                        : CompletableFuture.failedFuture(failure))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletionStage<byte[]> postUnder(OptionalLong used, String path, String query, byte[] body) {
+        AsyncRequestBuilder request = AsyncRequestBuilder.post().setEntity(body, MESSAGE_PACK);
+        used.ifPresent(known -> request.addHeader(Fencing.EPOCH_HEADER, Long.toUnsignedString(known)));
+        return send(request, path, query);
+    }
+
+    private static boolean isFenced(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return cause instanceof StateException refused && refused.reason() == Reason.FENCED;
+    }
+
+    /** Returns what the client's worker is told of its connections. */
+    LinkEpoch epoch() {
+        return epoch;
     }
 
     private CompletionStage<byte[]> send(AsyncRequestBuilder request, String path, String query) {

@@ -19,16 +19,23 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     private final TenantQueues queues;
     private final Troubles troubles;
     private final ClientSettings.Worker limits;
+    private final LinkEpoch epoch;
     private final Map<Key, ScriptCall> scripts = new ConcurrentHashMap<>(); // that wait or run; the queues bound them
 
     /** Ids of requests are unique on their connection. */
     private record Key(WorkerConnection from, RequestId request) {}
 
-    RequestRunner(WorkerHandler handler, TenantQueues queues, Troubles troubles, ClientSettings.Worker limits) {
+    RequestRunner(
+            WorkerHandler handler,
+            TenantQueues queues,
+            Troubles troubles,
+            ClientSettings.Worker limits,
+            LinkEpoch epoch) {
         this.handler = handler;
         this.queues = queues;
         this.troubles = troubles;
         this.limits = limits;
+        this.epoch = epoch;
     }
 
     @Override
@@ -98,6 +105,11 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     @Override
     public Task onGlobalChanged(ServerMessage.GlobalChanged message) {
         return from -> handler.onGlobalChanged(message.entry());
+    }
+
+    @Override
+    public Task onEpoch(ServerMessage.Epoch message) {
+        return from -> epoch.tell(message.epoch());
     }
 
     private Task request(TenantId tenant, @Nullable RequestId request, Call call) {

@@ -101,6 +101,10 @@ public final class StateClient implements AutoCloseable {
         }
     }
 
+    LinkEpoch epoch() {
+        return http.epoch();
+    }
+
     /** Returns the same operations without waiting; closed with this client. */
     public AsyncStateClient async() {
         return async;

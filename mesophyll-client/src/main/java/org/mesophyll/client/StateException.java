@@ -20,6 +20,11 @@ public final class StateException extends RuntimeException {
         FORBIDDEN_TENANT,
         /** The master does not accept the request (400); the message holds its reason. */
         BAD_REQUEST,
+        /**
+         * Another process has connected as this worker, or the master has ended its connection (409); nothing was done. Only for a
+         * client that belongs to a worker, see {@link WorkerClient.Builder#state}.
+         */
+        FENCED,
         /** The request or its answer is over a limit of the master (413) or of this client. */
         TOO_LARGE,
         /** The master tried and failed (500 and other statuses); the message holds its reason. */

@@ -44,6 +44,7 @@ public final class WorkerClient implements AutoCloseable {
         private @Nullable WorkerHandler handler;
         private @Nullable Executor executor;
         private @Nullable Connector connector;
+        private LinkEpoch epoch = new LinkEpoch();
         private WorkerListener listener = new WorkerListener() {};
         private ClientSettings.Worker settings = ClientSettings.DEFAULT.worker();
         private LongSupplier nanoClock = System::nanoTime;
@@ -102,6 +103,16 @@ public final class WorkerClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets the client by which the handler writes: its writes are this worker's, and the master refuses them once another
+         * process has connected as the same worker ({@link StateException.Reason#FENCED}). Without this, or before the first
+         * connection, writes are not fenced. The client is not closed with the worker.
+         */
+        public Builder state(StateClient newState) {
+            this.epoch = newState.epoch();
+            return this;
+        }
+
         /** Sets the clock that heartbeats and deadlines go by; {@link System#nanoTime()} otherwise. */
         public Builder nanoClock(LongSupplier newNanoClock) {
             this.nanoClock = newNanoClock;
@@ -134,7 +145,8 @@ public final class WorkerClient implements AutoCloseable {
                     : connector;
             WorkerLoop loop = new WorkerLoop(
                     new WorkerLoop.Identity(url, worker, token),
-                    new WorkerLoop.Surroundings(opened, nanoClock, random, Optional.ofNullable(executor), listener),
+                    new WorkerLoop.Surroundings(
+                            opened, nanoClock, random, Optional.ofNullable(executor), listener, epoch),
                     handler,
                     settings);
             loop.start();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.client.websocket.Connector.ConnectFailure;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.work.HandlerThreads;
 import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.mesh.work.HandlerThreads;
 import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
@@ -65,13 +65,15 @@ final class WorkerLoop {
      *
      * @param connector closed with the loop
      * @param executor where the handler runs; a pool of the loop's own if empty
+     * @param epoch is told the epoch of each connection
      */
     record Surroundings(
             Connector connector,
             LongSupplier nanoClock,
             RandomGenerator random,
             Optional<Executor> executor,
-            WorkerListener listener) {}
+            WorkerListener listener,
+            LinkEpoch epoch) {}
 
     WorkerLoop(Identity identity, Surroundings surroundings, WorkerHandler handler, ClientSettings.Worker settings) {
         String name = "mesophyll-worker-" + identity.worker;
@@ -88,7 +90,7 @@ final class WorkerLoop {
         this.troubles = Troubles.with(LOG, surroundings.nanoClock());
         Executor executor = surroundings.executor().orElseGet(ownThreads::orElseThrow);
         this.queues = new TenantQueues(executor, settings.maxInFlight(), settings.maxInFlightPerTenant());
-        this.runner = new RequestRunner(handler, queues, troubles, settings);
+        this.runner = new RequestRunner(handler, queues, troubles, settings, surroundings.epoch());
         this.backOff = new BackOff(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
         this.condition = new WorkerCondition(identity.worker, surroundings.listener());
     }

@@ -37,8 +37,8 @@ public final class FakeStateServer implements AutoCloseable, AsyncServerRequestH
     private volatile Function<Request, Answer> answer = request -> Answer.ok(new byte[0]);
     private volatile boolean silent;
 
-    /** What came: method, path with query, authorization, body, and the protocol's version. */
-    public record Request(String method, String path, String authorization, Bytes sent, String version) {
+    /** What came: method, path with query, authorization, epoch, body, and the protocol's version. */
+    public record Request(String method, String path, String authorization, String epoch, Bytes sent, String version) {
         public byte[] body() {
             return sent.toByteArray();
         }
@@ -115,6 +115,9 @@ public final class FakeStateServer implements AutoCloseable, AsyncServerRequestH
                 head.getMethod(),
                 head.getPath(),
                 authorization == null ? "" : authorization.getValue(),
+                head.getFirstHeader("Mesophyll-Epoch") == null
+                        ? ""
+                        : head.getFirstHeader("Mesophyll-Epoch").getValue(),
                 message.getBody() == null ? Bytes.copyOf() : Bytes.copyOf(message.getBody()),
                 String.valueOf(head.getVersion()));
         requests.add(request);

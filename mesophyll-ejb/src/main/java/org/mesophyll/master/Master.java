@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionListener;
@@ -45,6 +46,7 @@ public final class Master implements AutoCloseable {
     private final MasterSettings settings;
     private final MasterMetrics metrics = new MasterMetrics();
     private final WorkerTokens tokens;
+    private final Epochs epochs;
     private final ConnectionRegistry registry;
     private final RequestDispatcher dispatcher;
     private final WorkerAdministration administration;
@@ -61,16 +63,23 @@ public final class Master implements AutoCloseable {
     private final HandlerThreads writers;
     private final ExecutorService notifications;
 
+    /** Starts a master whose epochs no earlier master has raised; see {@link #Master(MasterSettings, TokenStore, Epochs, WorkerNotifications)}. */
+    public Master(MasterSettings settings, TokenStore store, WorkerNotifications worker) {
+        this(settings, store, new Epochs(0), worker);
+    }
+
     /**
      * Starts a master.
      *
      * @param store keeps the tokens that operators make
+     * @param epochs gives connections their epochs, all above those of earlier masters
      * @param worker hears of workers that come and go, one after the other, on a thread of the master
      */
-    public Master(MasterSettings settings, TokenStore store, WorkerNotifications worker) {
+    public Master(MasterSettings settings, TokenStore store, Epochs epochs, WorkerNotifications worker) {
         Clock clock = Clock.systemUTC();
         LongSupplier nanoClock = System::nanoTime;
         this.settings = settings;
+        this.epochs = epochs;
         this.tokens = new WorkerTokens(
                 settings.workerTokens(), settings.workerTokenFile(), store, clock, settings.tokenGrace());
         this.completions = new Completions(
@@ -79,7 +88,7 @@ public final class Master implements AutoCloseable {
         this.logs = new ScriptLogs(settings.logLines(), settings.logTenants(), clock);
         this.writers = new HandlerThreads(MOST_WRITERS, threads("mesophyll-writer"), nanoClock);
         this.registry = new ConnectionRegistry(
-                settings.connection(), tokens, ticker, clock, nanoClock, writers, new Listening(worker));
+                settings.connection(), tokens, epochs, ticker, clock, nanoClock, writers, new Listening(worker));
         this.dispatcher = new RequestDispatcher(settings, registry, tokens, metrics, completions, clock, nanoClock);
         this.administration = new WorkerAdministration(tokens, registry);
         this.arrivals = new WorkerArrivals(registry, completions, settings.mostWaiting(), nanoClock);
@@ -107,6 +116,11 @@ public final class Master implements AutoCloseable {
 
     public WorkerTokens tokens() {
         return tokens;
+    }
+
+    /** Returns what says which connection of a worker still counts. */
+    public Epochs epochs() {
+        return epochs;
     }
 
     public ConnectionRegistry registry() {
@@ -272,7 +286,11 @@ public final class Master implements AutoCloseable {
 
         @Override
         public void onGone(WorkerId id, CloseReason reason) {
-            LOG.log(Level.INFO, () -> "worker " + id + " is gone: " + reason.text() + " (" + reason.code() + ")");
+            LOG.log(
+                    Level.INFO,
+                    () -> reason.equals(CloseReason.REPLACED)
+                            ? "worker " + id + ": its older connection was closed (replaced)"
+                            : "worker " + id + " is gone: " + reason.text() + " (" + reason.code() + ")");
             Master.this.notify(() -> worker.onGone(new WorkerGone(id, reason)));
         }
 

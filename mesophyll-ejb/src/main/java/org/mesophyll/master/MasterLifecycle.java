@@ -15,6 +15,8 @@ import java.lang.System.Logger.Level;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.epoch.EpochStore;
+import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.master.state.ContainerTransactions;
 import org.mesophyll.master.state.Migrations;
@@ -34,6 +36,9 @@ public class MasterLifecycle {
     private TokenStore tokenStore;
 
     @Inject
+    private EpochStore epochStore;
+
+    @Inject
     private Event<WorkerConnected> connectedEvents;
 
     @Inject
@@ -45,7 +50,8 @@ public class MasterLifecycle {
     void start() {
         MasterSettings settings = MasterSettings.from(ConfigProvider.getConfig());
         Migrations.run(dataSource);
-        master = new Master(settings, tokenStore, new Firing(connectedEvents, goneEvents));
+        master = new Master(
+                settings, tokenStore, new Epochs(epochStore.raise()), new Firing(connectedEvents, goneEvents));
         LOG.log(
                 Level.INFO,
                 () -> "the master has started: " + settings.workerCount().value() + " workers share the tenants");

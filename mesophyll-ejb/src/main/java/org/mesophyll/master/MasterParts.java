@@ -3,6 +3,7 @@ package org.mesophyll.master;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.ConnectionRegistry;
@@ -47,6 +48,12 @@ public class MasterParts {
     @Produces
     public ConnectionRegistry registry() {
         return lifecycle.started().registry();
+    }
+
+    /** Returns what says which connection of a worker still counts. */
+    @Produces
+    public Epochs epochs() {
+        return lifecycle.started().epochs();
     }
 
     /** Returns what lets requests wait for workers. */

@@ -198,5 +198,10 @@ final class FakeWorkerWire implements Wire {
         public RequestId onCancel(ServerMessage.Cancel message) {
             return new RequestId(0);
         }
+
+        @Override
+        public RequestId onEpoch(ServerMessage.Epoch message) {
+            return new RequestId(0);
+        }
     }
 }

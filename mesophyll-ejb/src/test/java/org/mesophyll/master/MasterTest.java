@@ -88,7 +88,8 @@ class MasterTest {
 
     private static List<ServerMessage> notices(FakeWorkerWire wire) {
         return wire.taken().stream()
-                .filter(message -> !(message instanceof ServerMessage.Hello))
+                .filter(message ->
+                        !(message instanceof ServerMessage.Hello) && !(message instanceof ServerMessage.Epoch))
                 .toList();
     }
 
@@ -202,6 +203,54 @@ class MasterTest {
                     .isEqualTo(new DispatchOutcome.Answered(new Value.Text("own")));
             olderWire = FakeWorkerWire.reading();
             older = master.registry().connect(ZERO, olderWire);
+        }
+    }
+
+    @Test
+    void tells_of_the_older_connection_that_it_is_gone_before_it_tells_of_the_newer() {
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(notifications).containsExactly("0 connected", "0 gone 4000", "0 connected"));
+    }
+
+    @Test
+    void tells_version_2_the_epoch_of_its_connection_which_grows_and_fences_the_older() {
+        FakeWorkerWire olderWire = FakeWorkerWire.readingBatches();
+        WorkerConnection older = master.registry().connect(ZERO, olderWire);
+        WorkerConnection newer = master.registry().connect(ZERO, FakeWorkerWire.reading());
+
+        assertThat(newer.epoch()).isGreaterThan(older.epoch());
+        assertThat(olderWire.taken()).element(1).isEqualTo(new ServerMessage.Epoch(older.epoch()));
+        assertThat(master.epochs().refusal(ZERO, older.epoch())).isPresent();
+        assertThat(master.epochs().refusal(ZERO, newer.epoch())).isEmpty();
+    }
+
+    @Test
+    void fences_a_connection_that_an_operator_has_ended_but_not_one_that_was_lost() {
+        WorkerConnection lost = master.registry().connect(ZERO, FakeWorkerWire.reading());
+        WorkerConnection disconnected = master.registry().connect(ONE, FakeWorkerWire.reading());
+
+        lost.onClosed(CloseReason.CUT);
+        master.administration().disconnect(ONE);
+
+        assertThat(master.epochs().refusal(ZERO, lost.epoch())).isEmpty();
+        assertThat(master.epochs().refusal(ONE, disconnected.epoch())).isPresent();
+    }
+
+    @Test
+    void gives_requests_ids_that_a_double_holds() {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        WorkerConnection connection = master.registry().connect(ZERO, wire);
+
+        for (int i = 0; i < 1_000; i++) {
+            Dispatch dispatch = dispatchOnceThereIsAPlace();
+            RequestId id = wire.takeRequest();
+            assertThat(id.value()).isBetween(0L, (1L << 53) - 1);
+            connection.onFrame(FakeWorkerWire.answer(id, "yes"));
+            assertThat(dispatch.outcome().toCompletableFuture()).succeedsWithin(LONG);
         }
     }
 

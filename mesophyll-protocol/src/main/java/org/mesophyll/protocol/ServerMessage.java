@@ -23,7 +23,8 @@ public sealed interface ServerMessage {
                     variant("DropWorker", DropWorker.class, DropWorker.FIELDS),
                     variant("TenantChanged", TenantChanged.class, TenantChanged.FIELDS),
                     variant("GlobalChanged", GlobalChanged.class, GlobalChanged.FIELDS),
-                    variant("Cancel", Cancel.class, Cancel.FIELDS)));
+                    variant("Cancel", Cancel.class, Cancel.FIELDS),
+                    variant("Epoch", Epoch.class, Epoch.FIELDS)));
 
     /** Calls the method of the reader that is for this message, and returns what it returns. */
     <R> R read(Reader<R> reader);
@@ -47,6 +48,8 @@ public sealed interface ServerMessage {
         R onGlobalChanged(GlobalChanged message);
 
         R onCancel(Cancel message);
+
+        R onEpoch(Epoch message);
     }
 
     /**
@@ -249,6 +252,30 @@ public sealed interface ServerMessage {
         @Override
         public <R> R read(Reader<R> reader) {
             return reader.onCancel(this);
+        }
+    }
+
+    /**
+     * Tells the epoch of the connection, which the worker's writes carry. Version 2 only; the second message on a connection.
+     *
+     * @param epoch higher than that of every earlier connection; below 2⁵³
+     */
+    record Epoch(long epoch) implements ServerMessage {
+        static final Codec<Epoch> FIELDS = new StructCodec<>("Epoch", "epoch") {
+            @Override
+            protected void writeFields(Epoch value, MessageWriter out) {
+                out.writeUnsigned(value.epoch);
+            }
+
+            @Override
+            protected Epoch readFields(MessageReader in) throws MalformedMessageException {
+                return new Epoch(in.readUnsigned());
+            }
+        };
+
+        @Override
+        public <R> R read(Reader<R> reader) {
+            return reader.onEpoch(this);
         }
     }
 }

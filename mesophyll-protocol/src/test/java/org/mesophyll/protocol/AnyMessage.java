@@ -48,7 +48,8 @@ public class AnyMessage extends DomainContextBase {
                 Combinators.combine(keys(), Arbitraries.integers(), keys())
                         .as(GlobalKvName::new)
                         .map(ServerMessage.GlobalChanged::new),
-                requestIds().map(ServerMessage.Cancel::new));
+                requestIds().map(ServerMessage.Cancel::new),
+                integers().map(ServerMessage.Epoch::new));
     }
 
     @Provide

@@ -56,6 +56,7 @@ final class VectorSamples {
             entry("ServerMessage::DropWorker", server(new ServerMessage.DropWorker(GUILD, new RequestId(300)))),
             entry("ServerMessage::TenantChanged", server(new ServerMessage.TenantChanged(GUILD))),
             entry("ServerMessage::Cancel", server(new ServerMessage.Cancel(new RequestId(4294967296L)))),
+            entry("ServerMessage::Epoch", server(new ServerMessage.Epoch(4294967297L))),
             entry(
                     "ClientMessage::ScriptLine",
                     client(new ClientMessage.ScriptLine(GUILD, "hello", new RequestId(4294967296L)))),

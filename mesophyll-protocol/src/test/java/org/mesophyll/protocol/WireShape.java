@@ -30,7 +30,7 @@ interface WireShape {
     WireShape EVENT = struct("name author? data", Map.of("data", EVENT_DATA));
 
     WireShape SERVER_MESSAGE = choice(
-            "Hello DispatchEvent RunScript DropWorker TenantChanged GlobalChanged Cancel",
+            "Hello DispatchEvent RunScript DropWorker TenantChanged GlobalChanged Cancel Epoch",
             Map.of(
                     "Hello", struct("heartbeat_interval_ms", Map.of()),
                     "DispatchEvent", struct("id event req_id?", Map.of("id", TENANT, "event", EVENT)),
@@ -38,7 +38,8 @@ interface WireShape {
                     "DropWorker", struct("id req_id", Map.of("id", TENANT)),
                     "TenantChanged", struct("id", Map.of("id", TENANT)),
                     "GlobalChanged", struct("key version scope", Map.of()),
-                    "Cancel", struct("req_id", Map.of())));
+                    "Cancel", struct("req_id", Map.of()),
+                    "Epoch", struct("epoch", Map.of())));
 
     WireShape CLIENT_MESSAGE = choice(
             "DispatchResponse Heartbeat ScriptLine",

@@ -63,6 +63,13 @@ public final class JerseyDoor {
     /** Sends a request with properties that a filter before the runtime would have set, and waits for the answer. */
     public Answer send(String method, String path, Map<String, Object> properties, String mediaType, byte[] body)
             throws Exception {
+        return send(method, path, properties, mediaType.isEmpty() ? Map.of() : Map.of("Content-Type", mediaType), body);
+    }
+
+    /** Sends a request like {@link #send(String, String, Map, String, byte[])}, with headers. */
+    public Answer send(
+            String method, String path, Map<String, Object> properties, Map<String, String> requestHeaders, byte[] body)
+            throws Exception {
         ContainerRequest request = new ContainerRequest(
                 URI.create(base),
                 URI.create(base + path),
@@ -70,9 +77,7 @@ public final class JerseyDoor {
                 new Visitor(),
                 new MapPropertiesDelegate(new HashMap<>(properties)),
                 handler.getConfiguration());
-        if (!mediaType.isEmpty()) {
-            request.header("Content-Type", mediaType);
-        }
+        requestHeaders.forEach(request::header);
         if (body.length > 0) {
             request.setEntityStream(new ByteArrayInputStream(body));
         }

@@ -74,17 +74,18 @@ class RestartIT {
         spec = redis == null ? plain : plain.withEnvironment("MESOPHYLL_SCRIPTS_REDIS_URL", redis.url(0));
         String url = spec.url().toString();
         server = ServerProcess.start(spec);
-        worker = WorkerClient.builder()
-                .url(url)
-                .worker(WORKER)
-                .token(ItTokens.worker(WORKER))
-                .handler((tenant, event) -> Value.of("from " + tenant))
-                .start();
         state = StateClient.builder()
                 .url(url)
                 .worker(WORKER)
                 .token(ItTokens.worker(WORKER))
                 .build();
+        worker = WorkerClient.builder()
+                .url(url)
+                .worker(WORKER)
+                .token(ItTokens.worker(WORKER))
+                .handler((tenant, event) -> Value.of("from " + tenant))
+                .state(state)
+                .start();
     }
 
     @BeforeEach
@@ -124,6 +125,7 @@ class RestartIT {
                 .extracting(KvRecord::key)
                 .containsAll(acknowledged);
         assertThat(worker.awaitConnected(RECONNECT_LIMIT)).isTrue();
+        state.set(TENANT, SCOPES, run, Value.of("under an epoch of the new master"));
         HttpReply reply =
                 Operator.of(spec.url()).dispatchText(TENANT, "a", TIMEOUT).join();
         assertThat(reply.object().getJsonObject("value").getString("Text")).isEqualTo("from " + TENANT);

@@ -281,6 +281,11 @@ public final class TestWorker implements AutoCloseable {
         public Value onCancel(ServerMessage.Cancel message) {
             return Value.ofNull();
         }
+
+        @Override
+        public Value onEpoch(ServerMessage.Epoch message) {
+            return Value.ofNull();
+        }
     }
 
     private static final class Wanting implements ServerMessage.Reader<Optional<RequestId>> {
@@ -316,6 +321,11 @@ public final class TestWorker implements AutoCloseable {
 
         @Override
         public Optional<RequestId> onCancel(ServerMessage.Cancel message) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RequestId> onEpoch(ServerMessage.Epoch message) {
             return Optional.empty();
         }
     }

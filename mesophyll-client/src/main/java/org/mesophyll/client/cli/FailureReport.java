@@ -43,7 +43,7 @@ final class FailureReport implements IExecutionExceptionHandler {
             case UNAVAILABLE -> ExitCode.UNAVAILABLE;
             case TIMED_OUT -> ExitCode.TIMED_OUT;
             case THROTTLED -> ExitCode.BACKPRESSURE;
-            case BAD_REQUEST, TOO_LARGE, FAILED, MALFORMED_ANSWER, CLOSED, INTERRUPTED -> ExitCode.FAILED;
+            case BAD_REQUEST, FENCED, TOO_LARGE, FAILED, MALFORMED_ANSWER, CLOSED, INTERRUPTED -> ExitCode.FAILED;
         };
     }
 }

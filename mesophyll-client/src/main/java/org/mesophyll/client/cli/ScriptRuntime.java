@@ -52,6 +52,11 @@ final class ScriptRuntime implements AutoCloseable {
         worker.begin(client::runInTurn, client::say);
     }
 
+    /** Returns the client by which scripts read and write. */
+    StateClient state() {
+        return state;
+    }
+
     Executor threads() {
         return threads;
     }

@@ -72,6 +72,7 @@ final class WorkerVerb extends Verb {
                     builder(token)
                             .handler(runtime.handler())
                             .executor(runtime.threads())
+                            .state(runtime.state())
                             .settings(settings),
                     runtime::begin);
         }

@@ -4,26 +4,36 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Link;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.WorkerId;
 
 /**
- * The live connections: at most one for each worker, the newest.
+ * The live connections: at most one for each worker, the one with the highest epoch.
  *
- * <p>Taking over is one exchange in a map; whoever was there is closed, and can only remove itself, never its successor.
+ * <p>Taking over is one exchange in a map; whoever was there is closed, and can only remove itself, never its successor. The
+ * listener hears that the older connection is gone before it hears of the newer.
  */
 public final class ConnectionRegistry {
+    /** The reasons for which the master, and not the worker or the network, ends a connection: it may no longer write. */
+    private static final Set<CloseReason> GIVEN_UP =
+            Set.of(CloseReason.SILENT, CloseReason.NOT_READING, CloseReason.REVOKED, CloseReason.DISCONNECTED);
+
     private final ConnectionSettings settings;
     private final WorkerTokens tokens;
+    private final Epochs epochs;
     private final Ticker ticker;
     private final Clock clock;
     private final LongSupplier nanoClock;
@@ -35,6 +45,7 @@ public final class ConnectionRegistry {
     /**
      * Makes an empty registry.
      *
+     * @param epochs gives connections their epochs, and hears which of them no longer count
      * @param ticker ticks the connections
      * @param clock tells when a connection began
      * @param nanoClock a clock such as {@link System#nanoTime()}, for everything that has a deadline
@@ -43,6 +54,7 @@ public final class ConnectionRegistry {
     public ConnectionRegistry(
             ConnectionSettings settings,
             WorkerTokens tokens,
+            Epochs epochs,
             Ticker ticker,
             Clock clock,
             LongSupplier nanoClock,
@@ -50,6 +62,7 @@ public final class ConnectionRegistry {
             ConnectionListener listener) {
         this.settings = settings;
         this.tokens = tokens;
+        this.epochs = epochs;
         this.ticker = ticker;
         this.clock = clock;
         this.nanoClock = nanoClock;
@@ -63,35 +76,64 @@ public final class ConnectionRegistry {
     }
 
     /**
-     * Takes over a connection that a worker has just established; the one that it had is closed.
+     * Takes over a connection that a worker has just established; the older one, if any, is closed.
      *
      * @return the connection, to be told what comes from the wire
      */
     public WorkerConnection connect(Handshake handshake, Wire wire) {
-        WorkerId worker = handshake.worker();
         HeldWire held = new HeldWire(wire);
+        long epoch = epochs.next();
         WorkerConnection connection = new WorkerConnection(
-                handshake,
-                held,
-                settings,
-                clock.instant(),
-                nanoClock,
-                writers,
-                listener,
-                gone -> live.remove(worker, gone));
-        // Before anybody can find the connection, so that nothing is ahead of it.
+                handshake, epoch, held, settings, clock.instant(), nanoClock, writers, listener, this::onGone);
+        greet(connection);
+        ticker.add(connection::tick);
+        if (takeOver(connection)) {
+            held.release();
+            connection.announce();
+            refuseIfTooLate(connection);
+        } else {
+            held.release();
+            connection.close(CloseReason.REPLACED);
+        }
+        return connection;
+    }
+
+    /** Queues the greeting before anybody can find the connection, so that nothing is ahead of it. */
+    private void greet(WorkerConnection connection) {
         connection.send(ServerMessage.CODEC.encode(
                 new ServerMessage.Hello(settings.link().heartbeatInterval().toMillis())));
-        ticker.add(connection::tick);
-        WorkerConnection older = live.put(worker, connection);
-        held.release();
-        connection.announce();
+        if (connection.takesNotices()) {
+            connection.send(ServerMessage.CODEC.encode(new ServerMessage.Epoch(connection.epoch())));
+        }
+    }
+
+    /** Makes a connection its worker's live one; false if a newer one came between. */
+    private boolean takeOver(WorkerConnection connection) {
+        WorkerId worker = connection.worker();
+        AtomicReference<@Nullable WorkerConnection> replaced = new AtomicReference<>();
+        WorkerConnection newest = live.compute(worker, (id, known) -> {
+            boolean newer = known == null || known.epoch() < connection.epoch();
+            replaced.set(newer ? known : null);
+            return newer ? connection : known;
+        });
+        if (newest != connection) {
+            return false;
+        }
+        epochs.begin(worker, connection.epoch());
+        WorkerConnection older = replaced.get();
         if (older != null) {
             listener.onTakeover(worker);
             older.close(CloseReason.REPLACED);
+            older.retire();
         }
-        refuseIfTooLate(connection);
-        return connection;
+        return true;
+    }
+
+    private void onGone(WorkerConnection connection, CloseReason reason) {
+        live.remove(connection.worker(), connection);
+        if (GIVEN_UP.contains(reason)) {
+            epochs.end(connection.worker(), connection.epoch());
+        }
     }
 
     /** Returns a worker's live connection. */

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -41,7 +43,10 @@ public final class WorkerConnection {
     private static final long MOST_QUIET_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int QUIET_TICKS_IN_INTERVAL = 10;
 
+    private static final long ID_BITS =
+            (1L << 53) - 1; // numbers that a double holds, so that workers in JavaScript can
     private final WorkerId worker;
+    private final long epoch;
     private final Set<String> languages;
     private final ConnectionSettings settings;
     private final DecodeLimits limits;
@@ -56,22 +61,25 @@ public final class WorkerConnection {
     private volatile boolean quiet; // set by the ticking thread, cleared by whoever gives the connection work
     private long tickedNanos; // confined to the ticking thread
     private final Object announcing = new Object();
-    private boolean announced; // guarded by announcing
-    private @Nullable CloseReason goneUnannounced; // guarded by announcing
+    private Announced announced = Announced.NOTHING; // guarded by announcing
+    private @Nullable CloseReason gone; // guarded by announcing; why nothing can be sent any more
     private final LongAdder received = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final LongAdder unmatched = new LongAdder();
     private final LongAdder malformed = new LongAdder();
+    private final AtomicLong strangeIds = new AtomicLong();
 
     WorkerConnection(
             Handshake handshake,
+            long epoch,
             Wire wire,
             ConnectionSettings settings,
             Instant since,
             LongSupplier nanoClock,
             Executor writers,
             ConnectionListener listener,
-            Consumer<WorkerConnection> whenGone) {
+            BiConsumer<WorkerConnection, CloseReason> whenGone) {
+        this.epoch = epoch;
         this.worker = handshake.worker();
         this.languages = handshake.languages();
         this.settings = settings;
@@ -85,30 +93,45 @@ public final class WorkerConnection {
         this.pending = new PendingRequests<>(
                 settings.maxInFlight(),
                 nanoClock,
-                () -> ThreadLocalRandom.current().nextLong());
+                () -> ThreadLocalRandom.current().nextLong() & ID_BITS);
         this.link = new Link(
                 wire,
                 settings.link(),
                 null,
                 nanoClock,
-                (gone, reason) -> {
-                    whenGone.accept(this);
+                (ended, reason) -> {
+                    whenGone.accept(this, reason);
                     pending.close(reason);
                     tellGone(reason);
                 },
                 writers);
     }
 
+    /** What the listener has heard of the connection. */
+    private enum Announced {
+        NOTHING,
+        /** That it is there. */
+        CONNECTED,
+        /** That it is there no more. */
+        GONE
+    }
+
     /** Tells the listener of the connection; only from then on, and maybe at once, does it hear that the connection is gone. */
     void announce() {
-        listener.onConnected(worker);
-        CloseReason goneAlready;
-        synchronized (announcing) {
-            announced = true;
-            goneAlready = goneUnannounced;
+        synchronized (announcing) { // the listener does not block, and must hear of both in order
+            if (announced == Announced.NOTHING) {
+                announced = Announced.CONNECTED;
+                listener.onConnected(worker);
+            }
+            tellGone();
         }
-        if (goneAlready != null) {
-            listener.onGone(worker, goneAlready);
+    }
+
+    /** Tells the listener that the connection was replaced, if it has not heard yet that it is gone. */
+    void retire() {
+        synchronized (announcing) {
+            gone = gone == null ? CloseReason.REPLACED : gone;
+            announce();
         }
     }
 
@@ -138,6 +161,11 @@ public final class WorkerConnection {
     /** Returns whose connection it is. */
     public WorkerId worker() {
         return worker;
+    }
+
+    /** Returns the connection's epoch, higher than that of every earlier connection. */
+    public long epoch() {
+        return epoch;
     }
 
     /**
@@ -296,12 +324,32 @@ public final class WorkerConnection {
 
     private void tellGone(CloseReason reason) {
         synchronized (announcing) {
-            if (!announced) {
-                goneUnannounced = reason;
-                return;
-            }
+            gone = gone == null ? reason : gone;
+            tellGone();
         }
-        listener.onGone(worker, reason);
+    }
+
+    private void tellGone() { // called with announcing held
+        if (gone != null && announced == Announced.CONNECTED) {
+            announced = Announced.GONE;
+            listener.onGone(worker, gone);
+        }
+    }
+
+    /** Hints at what is wrong with a worker whose answers name no request: rarely, for late answers are usual. */
+    private void unmatched(long requestId) {
+        boolean strange = (requestId & ~ID_BITS) != 0;
+        long times = strange ? strangeIds.incrementAndGet() : unmatched.sum();
+        if (Long.bitCount(times) != 1) {
+            return;
+        }
+        String id = Long.toUnsignedString(requestId);
+        LOG.log(
+                strange ? Level.WARNING : Level.DEBUG,
+                () -> "worker " + worker + " answered request " + id + ", which is not pending"
+                        + (strange
+                                ? ": the master's ids are below 2^53, does the worker change them?"
+                                : " (any more)"));
     }
 
     private void malformed(MalformedMessageException e) {
@@ -320,6 +368,7 @@ public final class WorkerConnection {
                 return true;
             }
             unmatched.increment();
+            unmatched(message.requestId().value());
             listener.onUnmatchedAnswer(worker);
             return false;
         }

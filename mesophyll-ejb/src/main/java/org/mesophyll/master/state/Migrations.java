@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Brings the database's schema to what this version of the master needs. */
 public final class Migrations {
     /** Every migration there is; servers hide an application's files from those who look for them. */
-    private static final List<String> NAMES = List.of("V1__state.sql", "V2__jobs.sql", "V3__job_lines.sql");
+    private static final List<String> NAMES =
+            List.of("V1__state.sql", "V2__jobs.sql", "V3__job_lines.sql", "V6__link_epoch.sql");
 
     private Migrations() {}
 

@@ -85,6 +85,12 @@ public class StateBeans {
 
     @Produces
     @Singleton
+    LinkEpochStore linkEpochs(SqlTransactions transactions) {
+        return new LinkEpochStore(transactions);
+    }
+
+    @Produces
+    @Singleton
     WorkerTokenStore workerTokens(Transactions transactions) {
         return new WorkerTokenStore(transactions, Clock.systemUTC());
     }

@@ -32,6 +32,7 @@ class WorkerConnectionTest {
     private int readings;
     private final WorkerConnection connection = new WorkerConnection(
             Handshake.of(new WorkerId(0)),
+            1,
             wire,
             new ConnectionSettings(
                     new LinkSettings(
@@ -42,7 +43,7 @@ class WorkerConnectionTest {
             this::readClock,
             Runnable::run,
             new NoListener(),
-            which -> gone.add(CloseReason.CUT));
+            (which, reason) -> gone.add(reason));
 
     @Test
     void the_first_request_after_a_quiet_time_is_ended_one_tick_after_its_deadline() {

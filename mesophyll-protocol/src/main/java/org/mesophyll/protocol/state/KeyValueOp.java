@@ -25,6 +25,11 @@ public sealed interface KeyValueOp {
     /** Calls the method of the reader that is for this operation, and returns what it returns. */
     <R> R read(Reader<R> reader);
 
+    /** Says whether an operation changes records. */
+    static boolean isWrite(KeyValueOp operation) {
+        return operation instanceof Set || operation instanceof Delete;
+    }
+
     /**
      * Handles each operation.
      *

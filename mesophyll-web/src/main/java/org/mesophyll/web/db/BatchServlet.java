@@ -5,6 +5,7 @@ import jakarta.servlet.annotation.WebServlet;
 import org.mesophyll.master.state.KvService;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.KeyValueBatch;
+import org.mesophyll.protocol.state.KeyValueOp;
 
 /** {@code POST /db/batch}: operations on a tenant's own records, all of them or none. */
 @SuppressWarnings("NullAway.Init") // the container injects before the first request
@@ -21,6 +22,11 @@ public class BatchServlet extends TenantServlet<KeyValueBatch> {
     @Inject
     final void setRecords(KvService given) {
         this.records = given;
+    }
+
+    @Override
+    boolean changes(KeyValueBatch batch) {
+        return batch.operations().stream().anyMatch(KeyValueOp::isWrite);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.mesophyll.web.db;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.state.GlobalKvService;
+import org.mesophyll.protocol.Fencing;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 
@@ -19,13 +21,21 @@ import org.mesophyll.protocol.state.GlobalKeyValueOp;
 @Consumes(MessagePack.MEDIA_TYPE)
 public class GlobalKvResource {
     @Inject
-    private GlobalKvService entries; // set by the container
+    private GlobalKvService entries; // set by the container, like all below
+
+    @Inject
+    private Fence fence;
 
     @POST
     @ForTenant
-    public Response run(@Context SecurityContext security, @Nullable GlobalKeyValueOp operation) {
-        return RequiredBody.of(operation)
-                .read(new Operations(entries, Caller.of(security).tenant()));
+    public Response run(
+            @Context SecurityContext security,
+            @HeaderParam(Fencing.EPOCH_HEADER) @Nullable String epoch,
+            @Nullable GlobalKeyValueOp operation) {
+        GlobalKeyValueOp asked = RequiredBody.of(operation);
+        Caller caller = Caller.of(security);
+        fence.check(caller.worker(), epoch); // every operation changes something
+        return asked.read(new Operations(entries, caller.tenant()));
     }
 
     private record Operations(GlobalKvService entries, TenantId tenant) implements GlobalKeyValueOp.Reader<Response> {

@@ -31,6 +31,11 @@ public class KvServlet extends TenantServlet<KeyValueOp> {
     }
 
     @Override
+    boolean changes(KeyValueOp operation) {
+        return KeyValueOp.isWrite(operation);
+    }
+
+    @Override
     byte[] run(TenantId tenant, KeyValueOp operation) {
         return operation.read(new Operations(records, tenant));
     }

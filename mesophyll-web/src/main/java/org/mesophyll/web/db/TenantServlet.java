@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.Fencing;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.codec.Codec;
@@ -34,7 +35,8 @@ abstract class TenantServlet<T> extends HttpServlet {
 
     private final transient Codec<T> codec;
 
-    private transient TenantOwnership ownership; // set by the container before the first request
+    private transient TenantOwnership ownership; // set by the container before the first request, like all below
+    private transient Fence fence;
 
     TenantServlet(Codec<T> codec) {
         this.codec = codec;
@@ -44,6 +46,14 @@ abstract class TenantServlet<T> extends HttpServlet {
     final void setOwnership(TenantOwnership given) {
         this.ownership = given;
     }
+
+    @Inject
+    final void setFence(Fence given) {
+        this.fence = given;
+    }
+
+    /** Says whether what is asked changes something. */
+    abstract boolean changes(T asked);
 
     /** Does what is asked, and returns the answer's bytes; none if it has no answer. */
     abstract byte[] run(TenantId tenant, T asked);
@@ -65,7 +75,11 @@ abstract class TenantServlet<T> extends HttpServlet {
         }
         try {
             TenantId tenant = tenantOf(request, worker);
-            write(response, MessagePack.MEDIA_TYPE, run(tenant, read(request)));
+            T asked = read(request);
+            if (changes(asked)) {
+                fence.check(worker, request.getHeader(Fencing.EPOCH_HEADER)); // as late as can be
+            }
+            write(response, MessagePack.MEDIA_TYPE, run(tenant, asked));
         } catch (RuntimeException e) {
             refuse(response, Refusal.of(e));
         }

@@ -16,6 +16,7 @@ import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.state.CreateOutcome;
 import org.mesophyll.master.state.DeleteOutcome;
 import org.mesophyll.master.state.GlobalKvService;
@@ -46,6 +47,7 @@ class DbResourcesTest {
     private final TenantStateService states = mock(TenantStateService.class);
     private final GlobalKvService entries = mock(GlobalKvService.class);
     private final MasterSettings master = mock(MasterSettings.class);
+    private final Epochs epochs = new Epochs(0);
     private JerseyDoor door;
 
     @BeforeEach
@@ -194,6 +196,26 @@ class DbResourcesTest {
         assertThat(answer.body().toByteArray()).containsExactly(0xc0);
     }
 
+    @Test
+    void a_change_under_the_epoch_of_a_replaced_connection_is_409() throws Exception {
+        epochs.begin(WORKER, 1);
+        epochs.begin(WORKER, 2);
+        TenantState state = new TenantState(Set.of("E"), Json.ofNull());
+        byte[] delete = GlobalKeyValueOp.CODEC.encode(new GlobalKeyValueOp.Delete("key", 1, "shop"));
+        when(entries.delete(OWN, "key", 1, "shop")).thenReturn(DeleteOutcome.DELETED);
+
+        assertThat(sendUnder("1", "tenant-state", STATE).status()).isEqualTo(409);
+        assertThat(sendUnder("1", "global-kv", delete).status()).isEqualTo(409);
+        verifyNoInteractions(states, entries);
+        assertThat(sendUnder("2", "tenant-state", STATE).status()).isEqualTo(200);
+        assertThat(sendUnder("2", "global-kv", delete).status()).isEqualTo(200);
+        verify(states).set(OWN, state);
+    }
+
+    private JerseyDoor.Answer sendUnder(String epoch, String path, byte[] body) throws Exception {
+        return door.send("POST", path + OWN_QUERY, worker(), Map.of("Mesophyll-Epoch", epoch), body);
+    }
+
     private JerseyDoor.Answer send(String method, String path, byte[] body) throws Exception {
         return door.send(method, path, worker(), "", body);
     }
@@ -216,6 +238,8 @@ class DbResourcesTest {
                 bind(master).to(MasterSettings.class);
                 bind(settings).to(WebSettings.class);
                 bindAsContract(TenantOwnership.class);
+                bind(epochs).to(Epochs.class);
+                bindAsContract(Fence.class);
             }
         });
     }

@@ -54,6 +54,11 @@ final class FakePost {
         return this;
     }
 
+    FakePost epoch(String epoch) {
+        when(request.getHeader("Mesophyll-Epoch")).thenReturn(epoch);
+        return this;
+    }
+
     FakePost method(String name) {
         when(request.getMethod()).thenReturn(name);
         return this;

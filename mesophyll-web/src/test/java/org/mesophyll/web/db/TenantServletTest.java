@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.master.MasterSettings;
+import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.state.KvService;
 import org.mesophyll.master.state.StateBusyException;
 import org.mesophyll.protocol.TenantId;
@@ -46,6 +47,7 @@ class TenantServletTest {
 
     private final KvService records = mock(KvService.class);
     private final MasterSettings master = mock(MasterSettings.class);
+    private final Epochs epochs = new Epochs(0);
     private final KvServlet kv = new KvServlet();
 
     @BeforeEach
@@ -53,6 +55,7 @@ class TenantServletTest {
         when(master.workerCount()).thenReturn(new WorkerCount(2));
         kv.setRecords(records);
         kv.setOwnership(ownership(true));
+        kv.setFence(new Fence(epochs));
     }
 
     @Test
@@ -94,6 +97,7 @@ class TenantServletTest {
         BatchServlet servlet = new BatchServlet();
         servlet.setRecords(records);
         servlet.setOwnership(ownership(true));
+        servlet.setFence(new Fence(epochs));
 
         FakePost answered = post(KeyValueBatch.CODEC.encode(batch)).to(servlet);
 
@@ -200,6 +204,60 @@ class TenantServletTest {
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void a_change_under_the_epoch_of_a_replaced_connection_is_409_and_the_newer_ones_are_done() throws Exception {
+        epochs.begin(WORKER, 1);
+        epochs.begin(WORKER, 2);
+        byte[] set = KeyValueOp.CODEC.encode(new KeyValueOp.Set(SCOPES, "k", Value.of(1)));
+        byte[] delete = KeyValueOp.CODEC.encode(new KeyValueOp.Delete(SCOPES, "k"));
+
+        FakePost refused = post(set).epoch("1").to(kv);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains("epoch 1", "epoch 2");
+        assertThat(post(delete).epoch("1").to(kv).status()).isEqualTo(409);
+        verifyNoInteractions(records);
+        assertThat(post(set).epoch("2").to(kv).status()).isEqualTo(200);
+        assertThat(post(set).to(kv).status()).isEqualTo(200);
+    }
+
+    @Test
+    void reading_is_not_fenced() throws Exception {
+        epochs.begin(WORKER, 2);
+
+        assertThat(post(LIST_SCOPES).epoch("1").to(kv).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_batch_is_fenced_if_it_changes_something() throws Exception {
+        BatchServlet servlet = new BatchServlet();
+        servlet.setRecords(records);
+        servlet.setOwnership(ownership(true));
+        servlet.setFence(new Fence(epochs));
+        KeyValueBatch reading = KeyValueBatch.of(new KeyValueOp.Get(SCOPES, "k"));
+        KeyValueBatch changing = KeyValueBatch.of(new KeyValueOp.Get(SCOPES, "k"), new KeyValueOp.Delete(SCOPES, "k"));
+        when(records.run(OWN, reading)).thenReturn(List.of(new KeyValueAnswer.Found(null)));
+
+        assertThat(post(KeyValueBatch.CODEC.encode(changing))
+                        .epoch("7")
+                        .to(servlet)
+                        .status())
+                .isEqualTo(409);
+        assertThat(post(KeyValueBatch.CODEC.encode(reading))
+                        .epoch("7")
+                        .to(servlet)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1.0", "0x1", "12345678901234567"})
+    void what_is_no_epoch_is_400(String epoch) throws Exception {
+        byte[] set = KeyValueOp.CODEC.encode(new KeyValueOp.Set(SCOPES, "k", Value.of(1)));
+
+        assertThat(post(set).epoch(epoch).to(kv).status()).isEqualTo(400);
     }
 
     private FakePost ask(KeyValueOp operation) throws Exception {
