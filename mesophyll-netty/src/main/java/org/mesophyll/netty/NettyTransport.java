@@ -16,13 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Listener;
 import org.mesophyll.mesh.transport.Transport;
 import org.mesophyll.mesh.transport.TransportException;
 import org.mesophyll.mesh.transport.TransportException.Reason;
+import org.mesophyll.mesh.work.Ticker;
 
 /**
  * Carries messages over TCP ({@code tcp://host:port}), TLS ({@code tcps://host:port}) and WebSocket ({@code

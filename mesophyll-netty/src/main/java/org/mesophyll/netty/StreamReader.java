@@ -7,9 +7,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.lang.System.Logger.Level;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.mesh.transport.Inbound;
 import org.mesophyll.mesh.transport.LengthDecoder;
+import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 
 /** Reports the messages of a stream, and how it ends. What listeners answer at once leaves in one write for each read. */

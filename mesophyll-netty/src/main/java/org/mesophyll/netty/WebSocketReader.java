@@ -15,8 +15,8 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Framing;
-import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.mesh.transport.Inbound;
+import org.mesophyll.mesh.work.Gathering;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 
 /**

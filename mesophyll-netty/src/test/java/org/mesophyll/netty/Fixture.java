@@ -12,10 +12,10 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.transport.AcceptOutcome;
-import org.mesophyll.mesh.work.Clockwork;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Listener;
+import org.mesophyll.mesh.work.Clockwork;
 
 /** Transports of one test, and the ticker that they share; ended after it. */
 final class Fixture implements AfterEachCallback {

@@ -3,10 +3,10 @@ package org.mesophyll.netty;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.mesophyll.mesh.MeshContract;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;
+import org.mesophyll.mesh.work.Ticker;
 
 /** What a mesh promises, over one scheme. */
 abstract class NettyMeshContract extends MeshContract {

@@ -2,11 +2,11 @@ package org.mesophyll.netty;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;
 import org.mesophyll.mesh.transport.TransportContract;
+import org.mesophyll.mesh.work.Ticker;
 
 /** What every transport promises, over one scheme. */
 abstract class NettyTransportContract extends TransportContract {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.ConnectionSettings;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;
+import org.mesophyll.mesh.work.Ticker;
 
 /** What the contracts ask of a transport, over one scheme; both ends show a certificate where there is TLS. */
 record SchemeUnderTest(String name) {
