@@ -1,6 +1,5 @@
 package org.mesophyll.mesh;
 
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,13 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.Transport;
 import org.mesophyll.mesh.work.BackOff;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.SerialTurn;
 
 /**
  * Keeps a connection to every peer that was requested in a {@link Mesh}: tries the peer's endpoints in turn, backs off when
@@ -27,6 +27,8 @@ import org.mesophyll.mesh.work.BackOff;
  */
 public final class ConnectionManager implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ConnectionManager.class.getName());
+    private static final Guard TICKS = new Guard(LOG, "a peer could not be looked after");
+    private static final Guard LISTENERS = new Guard(LOG, "a listener of peers failed");
 
     private final Transport transport;
     private final Mesh mesh;
@@ -36,7 +38,7 @@ public final class ConnectionManager implements AutoCloseable {
     private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, List<Endpoint>> wanted = new HashMap<>(); // guarded by itself
     private boolean closed; // guarded by wanted
-    private final AtomicInteger ticking = new AtomicInteger(); // ticks that nobody has seen to
+    private final SerialTurn ticking = new SerialTurn(TICKS, this::tickOnce);
     private final Map<String, Peer> peers = new HashMap<>(); // confined to whoever ticks, like all below
     private final List<ConnectionId> lingering = new ArrayList<>(); // lost, but what came is not received
 
@@ -95,14 +97,7 @@ public final class ConnectionManager implements AutoCloseable {
      * @return whether it wants further ticks
      */
     public boolean tick() {
-        if (ticking.getAndIncrement() != 0) {
-            return true;
-        }
-        int seen = 1;
-        do {
-            tickOnce();
-            seen = ticking.addAndGet(-seen);
-        } while (seen != 0);
+        ticking.ask();
         return !isClosed();
     }
 
@@ -131,7 +126,7 @@ public final class ConnectionManager implements AutoCloseable {
     CompletableFuture<Connection> connect(Endpoint to) {
         try {
             return transport.connectAsync(to, settings.connectWithin()).toCompletableFuture();
-        } catch (RuntimeException e) { // foreign code: one that breaks its promise must not stop the ticking
+        } catch (RuntimeException | Error e) { // foreign code: one that breaks its promise must not stop the ticking
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -143,11 +138,7 @@ public final class ConnectionManager implements AutoCloseable {
 
     void tell(Consumer<PeerListener> what) {
         for (PeerListener listener : listeners) {
-            try {
-                what.accept(listener);
-            } catch (RuntimeException e) { // foreign code: the peers are looked after all the same
-                LOG.log(Level.ERROR, "a listener has failed", e);
-            }
+            LISTENERS.run(() -> what.accept(listener)); // foreign code: the peers are looked after all the same
         }
     }
 
@@ -155,8 +146,8 @@ public final class ConnectionManager implements AutoCloseable {
         Map<String, List<Endpoint>> now = wantedNow();
         letGoOfUnwanted(now.keySet());
         long nanos = nanoClock.getAsLong();
-        now.forEach((name, endpoints) ->
-                peers.computeIfAbsent(name, key -> new Peer(key, this, nanos)).tick(endpoints, nanos));
+        now.forEach((name, endpoints) -> TICKS.run(() ->
+                peers.computeIfAbsent(name, key -> new Peer(key, this, nanos)).tick(endpoints, nanos)));
         removeReceived();
     }
 
@@ -165,7 +156,7 @@ public final class ConnectionManager implements AutoCloseable {
             Map.Entry<String, Peer> entry = each.next();
             if (!stillWanted.contains(entry.getKey())) {
                 each.remove();
-                entry.getValue().letGo();
+                TICKS.run(entry.getValue()::letGo);
             }
         }
     }

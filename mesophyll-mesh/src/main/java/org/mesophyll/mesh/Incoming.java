@@ -6,9 +6,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mesophyll.mesh.link.OutboxBounds;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.SerialTurn;
 
 /**
  * The envelopes that came and that nobody has received, bounded in messages and bytes; the connections of a mesh fill it,
@@ -19,6 +20,8 @@ import org.mesophyll.mesh.link.OutboxBounds;
  * connection which is flooded starves no other. One thread at a time does that, for all who want it meanwhile.
  */
 public final class Incoming implements MeshReceiver {
+    private static final Guard FILLS =
+            new Guard(System.getLogger(Incoming.class.getName()), "a connection's message could not be let in");
     private static final int MESSAGES_SHIFT = 40;
     private static final long ONE_MESSAGE = 1L << MESSAGES_SHIFT;
     private static final long BYTES_MASK = ONE_MESSAGE - 1;
@@ -31,7 +34,7 @@ public final class Incoming implements MeshReceiver {
     private final AtomicLong level = new AtomicLong(); // messages above 40 bits of bytes, so that one step decides
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Queue<Member> line = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger filling = new AtomicInteger(); // calls of fill() that nobody has seen to
+    private final SerialTurn filling = new SerialTurn(FILLS, this::fill);
 
     Incoming(OutboxBounds bounds) {
         this.bounds = bounds;
@@ -72,7 +75,7 @@ public final class Incoming implements MeshReceiver {
     /** Lets a connection's messages in as soon as there is room; it is not in the line. */
     void standInLine(Member member) {
         line.add(member);
-        fill();
+        filling.ask();
     }
 
     /** Ends every receive, once what has come is received. */
@@ -90,36 +93,33 @@ public final class Incoming implements MeshReceiver {
         }
         level.addAndGet(-ONE_MESSAGE - envelope.payload().length);
         if (!line.isEmpty()) {
-            fill();
+            filling.ask();
         }
         return new ReceiveOutcome.Received(envelope);
     }
 
     private void fill() {
-        if (filling.getAndIncrement() != 0) {
-            return;
+        while (!line.isEmpty() && reserve(0)) {
+            letFirstIn();
         }
-        int seen = 1;
-        do {
-            while (!line.isEmpty() && reserve(0)) {
-                letFirstIn();
-            }
-            seen = filling.addAndGet(-seen);
-        } while (seen != 0);
     }
 
     /** Lets one message of the first in the line into the room that was reserved for it. */
     private void letFirstIn() {
         Member first = line.remove();
-        Envelope envelope = first.takeWaiting();
-        if (envelope == null) {
-            level.addAndGet(-ONE_MESSAGE);
-        } else {
-            level.addAndGet(envelope.payload().length);
-            put(envelope);
-        }
-        if (first.mustStayInLine()) {
-            line.add(first);
+        Envelope envelope = null;
+        try {
+            envelope = first.takeWaiting();
+        } finally {
+            if (envelope == null) {
+                level.addAndGet(-ONE_MESSAGE);
+            } else {
+                level.addAndGet(envelope.payload().length);
+                put(envelope);
+            }
+            if (first.mustStayInLine()) {
+                line.add(first);
+            }
         }
     }
 

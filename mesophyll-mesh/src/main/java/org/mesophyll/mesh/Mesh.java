@@ -1,6 +1,5 @@
 package org.mesophyll.mesh;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.transport.Connection;
+import org.mesophyll.mesh.work.Guard;
 
 /**
  * Sends and receives over many connections, of whichever transports.
@@ -21,7 +21,8 @@ import org.mesophyll.mesh.transport.Connection;
  * each has its own outbox; every queue is bounded, and one that is full says so or, for what comes, stops the reading.
  */
 public final class Mesh implements MeshLifeCycle, MeshSender, MeshReceiver {
-    private static final System.Logger LOG = System.getLogger(Mesh.class.getName());
+    private static final Guard LISTENERS =
+            new Guard(System.getLogger(Mesh.class.getName()), "a listener of a mesh failed");
 
     private final MeshSettings settings;
     private final Incoming incoming;
@@ -46,14 +47,18 @@ public final class Mesh implements MeshLifeCycle, MeshSender, MeshReceiver {
         if (size.getAndUpdate(now -> Math.min(now + 1, most)) == most) {
             return new AddOutcome.Full(most);
         }
-        Member member = new Member(new ConnectionId(lastId.incrementAndGet()), connection, incoming, this::tellGone);
+        ConnectionId id = new ConnectionId(lastId.incrementAndGet());
+        Member member = new Member(id, connection, incoming, this::tellGone);
+        boolean entered = false;
         try {
             enter(member);
-        } catch (RuntimeException e) {
-            members.remove(member.id());
-            member.leave();
-            size.decrementAndGet();
-            throw e;
+            entered = true;
+        } finally {
+            if (!entered) {
+                members.remove(id);
+                member.leave();
+                size.decrementAndGet();
+            }
         }
         if (closed && remove(member.id()) instanceof RemoveOutcome.Removed) {
             return new AddOutcome.Closed(); // close() has missed it
@@ -145,11 +150,7 @@ public final class Mesh implements MeshLifeCycle, MeshSender, MeshReceiver {
 
     private void tellGone(ConnectionId id, CloseReason reason) {
         for (MeshListener listener : listeners) {
-            try {
-                listener.onGone(id, reason);
-            } catch (RuntimeException e) { // foreign code: the others are told all the same
-                LOG.log(Level.ERROR, "a listener has failed to hear that " + id + " is gone", e);
-            }
+            LISTENERS.run(() -> listener.onGone(id, reason)); // foreign code: the others are told all the same
         }
     }
 }

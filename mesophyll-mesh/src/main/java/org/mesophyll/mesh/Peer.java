@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,28 @@ final class Peer {
         this.stageNanos = nowNanos;
     }
 
-    /** Goes as far as it can at this time. */
+    /** Goes as far as it can at this time. If anything fails, it begins again after a wait. */
     void tick(List<Endpoint> wanted, long now) {
+        boolean ended = false;
+        try {
+            goOn(wanted, now);
+            ended = true;
+        } finally {
+            if (!ended && live == null) {
+                begin(now);
+            }
+        }
+    }
+
+    /** Ends what there is: nobody wants it any more. */
+    void letGo() {
+        abortConnecting();
+        if (live != null && manager.mesh().remove(live.id) instanceof RemoveOutcome.Removed removed) {
+            removed.connection().close();
+        }
+    }
+
+    private void goOn(List<Endpoint> wanted, long now) {
         if (!endpoints.equals(wanted)) {
             changeEndpoints(wanted, now);
         }
@@ -68,13 +89,17 @@ final class Peer {
         }
     }
 
-    /** Ends what there is: nobody wants it any more. */
-    void letGo() {
-        if (connecting != null) {
-            var unused = connecting.thenAccept(Connection::abort);
-        }
-        if (live != null && manager.mesh().remove(live.id) instanceof RemoveOutcome.Removed removed) {
-            removed.connection().close();
+    /** Forgets the try that is under way, and tries again after a wait. */
+    private void begin(long now) {
+        waitFor(manager.backOff().nanos(waits++), now);
+        abortConnecting();
+    }
+
+    private void abortConnecting() {
+        CompletableFuture<Connection> under = connecting;
+        connecting = null;
+        if (under != null) {
+            var unused = under.thenAccept(Connection::abort);
         }
     }
 
@@ -107,15 +132,17 @@ final class Peer {
         if (!under.isDone() && !tooLong) {
             return false;
         }
-        connecting = null;
         if (!under.isDone()) {
-            var unused = under.thenAccept(Connection::abort);
+            abortConnecting();
             fail(new TransportException(Reason.TIMED_OUT, endpoint() + " did not answer within " + within), now);
             return true;
         }
         try {
-            add(under.join(), now);
-        } catch (CompletionException e) {
+            Connection made = under.join();
+            connecting = null;
+            add(made, now);
+        } catch (CompletionException | CancellationException e) { // a transport may be anybody's, and cancel
+            connecting = null;
             fail(TransportException.of(e, endpoint()), now);
         }
         return true;

@@ -379,6 +379,67 @@ class ConnectionManagerTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new BackOff(day, day.plusDays(1), () -> 0));
     }
 
+    @Test
+    void tries_again_after_a_try_that_was_cancelled() {
+        manager.request("p", List.of(A));
+        manager.request("q", List.of(B));
+        manager.tick();
+        assertThat(transport.tried()).containsExactlyInAnyOrder(A, B);
+
+        transport.cancel(A);
+        failTry(B);
+        assertThat(heard.taken())
+                .containsExactlyInAnyOrder("failing p 1 fake://a FAILED", "failing q 1 fake://b REFUSED");
+        tickAfter(Duration.ofSeconds(1));
+
+        assertThat(transport.tried()).containsExactlyInAnyOrder(A, B);
+    }
+
+    @Test
+    void tries_all_peers_again_after_an_error_of_the_transport() {
+        manager.request("p", List.of(Endpoint.parse("fake://fails")));
+        manager.request("q", List.of(B));
+        manager.tick();
+        assertThat(transport.tried()).containsExactly(B);
+
+        failTry(B);
+        tickAfter(Duration.ofSeconds(2));
+
+        assertThat(transport.tried()).containsExactlyInAnyOrder(Endpoint.parse("fake://fails"), B);
+    }
+
+    @Test
+    void goes_on_though_a_listener_throws_an_error() throws Exception {
+        manager.listen(new PeerListener() {
+            @Override
+            public void onConnected(String peer, ConnectionId id, Endpoint at) {
+                throw new StackOverflowError("a listener that throws");
+            }
+
+            @Override
+            public void onLost(String peer, ConnectionId id, CloseReason reason) {
+                throw new StackOverflowError("a listener that throws");
+            }
+
+            @Override
+            public void onFailing(String peer, int attempts, Endpoint at, TransportException why) {
+                throw new StackOverflowError("a listener that throws");
+            }
+
+            @Override
+            public void onFatal(String peer, TransportException why) {
+                throw new StackOverflowError("a listener that throws");
+            }
+        });
+        manager.request("p", List.of(A));
+        manager.tick();
+
+        loseAtOnce();
+        tickAfter(Duration.ofSeconds(1));
+
+        assertThat(transport.tried()).containsExactly(A, A);
+    }
+
     private ConnectionManager manager(Beat beat) {
         return new ConnectionManager(
                 transport, mesh, new ManagerSettings(WITHIN, beat, 10), BackOff.standard(() -> random), nanos::get);

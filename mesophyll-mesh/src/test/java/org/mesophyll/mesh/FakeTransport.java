@@ -22,6 +22,7 @@ import org.mesophyll.mesh.work.Ticker;
 /** A transport whose tries end when and as the test says. Confined to the test's thread. */
 final class FakeTransport implements Transport {
     private final InprocTransport inproc;
+    private boolean failed; // to connect to the endpoint that fails once
     private final List<Endpoint> tried = new ArrayList<>();
     private final Map<Endpoint, CompletableFuture<Connection>> under = new HashMap<>();
 
@@ -40,6 +41,11 @@ final class FakeTransport implements Transport {
             throw new IllegalStateException("a transport that breaks its promise");
         }
         tried.add(to);
+        if (to.host().equals("fails") && !failed) {
+            failed = true;
+            tried.remove(to);
+            throw new OutOfMemoryError("unable to create native thread");
+        }
         CompletableFuture<Connection> connecting = new CompletableFuture<>();
         under.put(to, connecting);
         return connecting;
@@ -62,6 +68,11 @@ final class FakeTransport implements Transport {
             }
             throw new AssertionError("no connection came");
         }
+    }
+
+    /** Ends a try as a transport must not. */
+    void cancel(Endpoint at) {
+        under(at).cancel(false);
     }
 
     /** Ends a try with a failure. */

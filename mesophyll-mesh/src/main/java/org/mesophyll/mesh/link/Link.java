@@ -139,6 +139,7 @@ public final class Link {
             finishReason = reason;
         }
         outbox.finish(() -> close(reason));
+        outbox.flush(); // what a thread has gathered and not yet written was accepted too
     }
 
     /**
@@ -188,6 +189,7 @@ public final class Link {
     }
 
     private boolean tickFinishing(long now) {
+        outbox.flush(); // whoever owes this may be held up
         if (!closeIfPeerFails(now) && isOver(LinkState.FINISHING, now)) {
             close(finishReason());
         }
@@ -198,9 +200,8 @@ public final class Link {
         if (!isOver(LinkState.CLOSING, now)) {
             return true;
         }
-        if (advance(LinkState.CLOSED, now)) {
-            wire.abort();
-        }
+        wire.abort(); // first: if it fails, the next tick tries again
+        advance(LinkState.CLOSED, now);
         return false;
     }
 

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.work.Gathering;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.Handoff;
 
 /**
  * The messages that wait to be sent over one connection: bounded, in the order of their offers, one frame in flight.
@@ -26,6 +27,8 @@ import org.mesophyll.mesh.work.Gathering;
  * goes on to the next message, so that the messages of one busy thread gather too, as long as that goes on.
  */
 public final class Outbox {
+    private static final Guard FAILURES =
+            new Guard(System.getLogger(Outbox.class.getName()), "no frame could be made of messages that were taken");
     private static final long BUSY_NANOS = 10_000;
     private static final int FRAMES_IN_TURN = 16;
 
@@ -101,7 +104,12 @@ public final class Outbox {
             }
             after = before + OutboxLevel.of(1, message.length);
         } while (!level.compareAndSet(before, after));
-        queue.add(message);
+        try {
+            queue.add(message);
+        } catch (Error e) { // no memory: it was not taken, so it must not count
+            release(1, message.length);
+            throw e;
+        }
         boolean fillsFrame = OutboxLevel.bytes(after) >= framing.maxBatchBytes();
         if (!Gathering.defers(flush)) {
             flushOrHandOver(others);
@@ -170,11 +178,8 @@ public final class Outbox {
 
     /** Has the writers go on; to be called by whoever is writing. */
     private void handOver(Executor to) {
-        try {
-            to.execute(() -> writeInTurn(to));
-        } catch (RejectedExecutionException e) { // they have stopped
-            writeOn();
-        }
+        // If they have stopped, or have no thread, this one goes on.
+        Handoff.execute(to, () -> writeInTurn(to), refusal -> writeOn());
     }
 
     /** Writes some frames; if more waits then, other outboxes have their turn first. */
@@ -218,7 +223,20 @@ public final class Outbox {
         return true;
     }
 
+    /** Takes a frame's worth of messages; null if none waits. */
     private @Nullable Write takeNext() {
+        try {
+            return makeNext();
+        } catch (RuntimeException | Error e) { // no memory for a frame, say, whose messages were taken: they are lost
+            FAILURES.report(e);
+            onEmpty.set(null);
+            discard();
+            onFailure.run();
+            return null;
+        }
+    }
+
+    private @Nullable Write makeNext() {
         byte[] first = takeMessage();
         if (first == null) {
             return null;
@@ -334,7 +352,8 @@ public final class Outbox {
         private boolean isDoneAtOnce() {
             try {
                 sink.send(frame, this);
-            } catch (RuntimeException e) { // foreign code: one that breaks its promise must not stop the writing
+            } catch (RuntimeException
+                    | Error e) { // foreign code: one that breaks its promise must not stop the writing
                 failed(e);
             }
             return !stage.compareAndSet(Stage.STARTED, Stage.IN_FLIGHT);

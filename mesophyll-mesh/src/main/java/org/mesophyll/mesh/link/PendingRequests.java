@@ -1,6 +1,5 @@
 package org.mesophyll.mesh.link;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.Guard;
 
 /**
  * The requests of one connection that wait for an answer.
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the answer
  */
 public final class PendingRequests<A> {
-    private static final System.Logger LOG = System.getLogger(PendingRequests.class.getName());
+    private static final Guard COMPLETIONS = new Guard(
+            System.getLogger(PendingRequests.class.getName()), "the callback of a request that has ended failed");
     /** How many requests may wait in one table at most. */
     public static final int MOST_PENDING = Slots.MOST_ENTRIES;
 
@@ -63,7 +64,13 @@ public final class PendingRequests<A> {
         if (count.getAndUpdate(waiting -> Math.min(waiting + 1, maxPending)) == maxPending) {
             return OptionalLong.empty();
         }
-        long id = slots.place(new Pending<>(within, deadlineNanos, completion), count.get());
+        long id;
+        try {
+            id = slots.place(new Pending<>(within, deadlineNanos, completion), count.get());
+        } catch (RuntimeException | Error e) { // no memory for it: it does not wait, so it must not count
+            count.decrementAndGet();
+            throw e;
+        }
         if (deadlineNanos < nextDeadlineNanos.get()) {
             nextDeadlineNanos.accumulateAndGet(deadlineNanos, Math::min);
         }
@@ -131,8 +138,8 @@ public final class PendingRequests<A> {
         }
         try {
             entry.completion.accept(ending);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "what waited for the answer to a request has failed", e);
+        } catch (Throwable e) { // an Error too: close() would leave the others waiting for ever
+            COMPLETIONS.report(e);
         }
         return true;
     }

@@ -6,10 +6,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.Handoff;
 import org.mesophyll.protocol.value.Bytes;
 
 /**
@@ -18,6 +19,9 @@ import org.mesophyll.protocol.value.Bytes;
  * <p>A request that is cancelled before a thread took it up is not run.
  */
 public final class InMemoryRpcTransport implements RpcTransport {
+    private static final Guard FAILURES = new Guard(
+            System.getLogger(InMemoryRpcTransport.class.getName()), "a request could not be given to its executor");
+
     private final RpcExecutor executor;
     private final Executor threads;
     private final int maxInFlight;
@@ -54,12 +58,7 @@ public final class InMemoryRpcTransport implements RpcTransport {
         if (closed) { // since the first look: close() may have missed the entry
             carried.lose();
         }
-        try {
-            threads.execute(() -> carried.run(executor));
-        } catch (RejectedExecutionException e) {
-            carried.answer.complete(
-                    new RpcOutcome.Backpressure<>("the threads of the transport take no more requests"));
-        }
+        Handoff.execute(threads, () -> carried.run(executor), refusal -> carried.refuse());
         return carried.answer;
     }
 
@@ -96,8 +95,23 @@ public final class InMemoryRpcTransport implements RpcTransport {
             if (answer.isDone() || !taken.compareAndSet(false, true)) {
                 return;
             }
-            CompletionStage<?> unused =
-                    executor.execute(request, within).whenComplete((outcome, failure) -> answer.complete(outcome));
+            try {
+                CompletionStage<?> unused = executor.execute(request, within)
+                        .whenComplete((outcome, failure) -> answer.complete(failure == null ? outcome : lost()));
+            } catch (RuntimeException | Error e) { // no memory for it, say: its place must come back
+                FAILURES.report(e);
+                answer.complete(lost());
+            }
+        }
+
+        private void refuse() {
+            if (taken.compareAndSet(false, true)) {
+                answer.complete(new RpcOutcome.Backpressure<>("the threads of the transport take no more requests"));
+            }
+        }
+
+        private static RpcOutcome<Bytes> lost() {
+            return new RpcOutcome.Unreachable<>(true, "the request failed in the transport");
         }
 
         private void lose() {

@@ -1,6 +1,5 @@
 package org.mesophyll.mesh.rpc;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ending;
 import org.mesophyll.mesh.link.PendingRequests;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
@@ -28,7 +27,8 @@ import org.mesophyll.protocol.value.Bytes;
  * what is attached to them must not block.
  */
 public final class RpcClient implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(RpcClient.class.getName());
+    private static final Guard FAILURES = new Guard(
+            System.getLogger(RpcClient.class.getName()), "a transport failed where it should have had an outcome");
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1); // for a tick that a busy machine delays
 
     private final RpcTransport transport;
@@ -139,13 +139,13 @@ public final class RpcClient implements AutoCloseable {
     private CompletableFuture<RpcOutcome<Bytes>> sent(Bytes request, Duration within) {
         try {
             return transport.send(request, within).toCompletableFuture();
-        } catch (RuntimeException e) { // a transport may be anybody's
+        } catch (RuntimeException | Error e) { // a transport may be anybody's
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static RpcOutcome<Bytes> broken(@Nullable Throwable failure) {
-        LOG.log(Level.WARNING, "a transport failed where it should have had an outcome", failure);
+    private static RpcOutcome<Bytes> broken(Throwable failure) {
+        FAILURES.report(failure);
         return new RpcOutcome.Unreachable<>(true, "the transport failed");
     }
 
@@ -168,6 +168,10 @@ public final class RpcClient implements AutoCloseable {
             return endpoint.outcomeOf(request, response);
         } catch (MalformedMessageException e) {
             return new RpcOutcome.MalformedAnswer<>("the answer does not decode: " + e.getMessage());
+        } catch (RuntimeException | Error e) { // no memory for it, say: nothing may lose the outcome
+            FAILURES.report(e);
+            return new RpcOutcome.MalformedAnswer<>("the answer could not be read: "
+                    + e.getClass().getSimpleName());
         }
     }
 

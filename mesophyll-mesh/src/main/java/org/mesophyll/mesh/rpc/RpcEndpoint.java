@@ -55,7 +55,7 @@ public final class RpcEndpoint<Q extends RpcRequest, R> {
                 return new RpcOutcome.Mismatched<>(request.name(), response.name());
             }
             return new RpcOutcome.Answered<>(result.get());
-        } catch (RuntimeException e) { // the declaration's code: nothing of it may lose the outcome
+        } catch (RuntimeException | Error e) { // the declaration's code: nothing of it may lose the outcome
             return new RpcOutcome.MalformedAnswer<>(
                     this + " cannot read the answer: " + e.getClass().getSimpleName());
         }

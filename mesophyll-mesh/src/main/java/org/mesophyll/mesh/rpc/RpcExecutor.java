@@ -1,6 +1,5 @@
 package org.mesophyll.mesh.rpc;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.rpc.RpcRequest;
@@ -23,7 +23,8 @@ import org.mesophyll.protocol.value.Bytes;
  * has ended, even if its caller has gone.
  */
 public final class RpcExecutor {
-    private static final System.Logger LOG = System.getLogger(RpcExecutor.class.getName());
+    private static final Guard HANDLERS =
+            new Guard(System.getLogger(RpcExecutor.class.getName()), "a handler of requests failed");
     private static final String FAULT = "the request failed for a reason that only the log of the other side tells";
 
     private final Map<Class<? extends RpcRequest>, Served<?, ?>> served;
@@ -116,7 +117,7 @@ public final class RpcExecutor {
 
     private Bytes encoded(@Nullable RpcResponse response, @Nullable Throwable failure) {
         if (response == null) {
-            LOG.log(Level.ERROR, "a handler of requests has failed", failure);
+            HANDLERS.report(failure == null ? new NullPointerException("no response") : failure);
             return bytes(new RpcResponse.Failure(FAULT));
         }
         try {
@@ -127,6 +128,9 @@ public final class RpcExecutor {
             return bytes(new RpcResponse.Failure(limits.tooLarge("answer", answer.length())));
         } catch (IllegalArgumentException e) {
             return bytes(new RpcResponse.Failure("the answer has no form on the wire: " + e.getMessage()));
+        } catch (RuntimeException | Error e) { // no memory for the answer, say: its caller hears of it all the same
+            HANDLERS.report(e);
+            return bytes(new RpcResponse.Failure(FAULT));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.mesophyll.mesh.transport;
 
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.Outbox;
 import org.mesophyll.mesh.link.OutboxBounds;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.Ticker;
 
 /**
@@ -24,7 +24,8 @@ import org.mesophyll.mesh.work.Ticker;
  * <p>All methods may be called from any thread; only {@link #receive} waits.
  */
 public final class Connection {
-    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final Guard LISTENERS =
+            new Guard(System.getLogger(Connection.class.getName()), "a listener of a connection failed");
 
     private final Channel channel;
     private final ConnectionSettings settings;
@@ -156,6 +157,7 @@ public final class Connection {
         long byNanos = nanoClock.getAsLong() + settings.closeDeadline().toNanos();
         if (closing.compareAndSet(null, new Closing(reason, byNanos))) {
             outbox.finish(() -> channel.close(reason));
+            outbox.flush(); // what a thread has gathered and not yet written was accepted too
         }
     }
 
@@ -255,29 +257,22 @@ public final class Connection {
         boolean takes(byte[] message) {
             try {
                 return listener.onMessage(message);
-            } catch (RuntimeException e) { // foreign code: one that breaks its promise must not stop the reading
-                LOG.log(Level.ERROR, "a listener has failed to hear of a message", e);
+            } catch (RuntimeException
+                    | Error e) { // foreign code: one that breaks its promise must not stop the reading
+                LISTENERS.report(e);
                 return true;
             }
         }
 
         void tellWaiting() {
-            try {
-                listener.onWaiting();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "a listener has failed to hear that a message waits", e);
-            }
+            LISTENERS.run(listener::onWaiting);
         }
 
         void tellGone(CloseReason reason) {
             if (!told.compareAndSet(false, true)) {
                 return;
             }
-            try {
-                listener.onGone(reason);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "a listener has failed to hear that a connection is gone", e);
-            }
+            LISTENERS.run(() -> listener.onGone(reason));
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.OutboxBounds;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.SerialTurn;
 
 /**
  * The messages of one connection that came and that nobody has taken. At its bound it switches reading off, and on again
@@ -14,12 +16,14 @@ import org.mesophyll.mesh.link.OutboxBounds;
  * <p>One thread at a time adds; any number take. There is no lock.
  */
 final class Inbox {
+    private static final Guard SWITCHES =
+            new Guard(System.getLogger(Inbox.class.getName()), "the reading of a connection could not be switched");
     private final OutboxBounds bounds;
     private final ReadSwitch reading;
     private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicInteger adjusting = new AtomicInteger(); // calls of adjust() that nobody has seen to
+    private final SerialTurn adjusting = new SerialTurn(SWITCHES, this::adjust);
     private volatile boolean stopped; // written by whoever adjusts
 
     /**
@@ -37,7 +41,7 @@ final class Inbox {
         bytes.addAndGet(message.length);
         queue.add(message);
         if (!stopped && isFull()) {
-            adjust();
+            adjusting.ask();
         }
     }
 
@@ -49,7 +53,7 @@ final class Inbox {
         bytes.addAndGet(-message.length);
         messages.decrementAndGet();
         if (stopped && isHalfEmpty()) {
-            adjust();
+            adjusting.ask();
         }
         return message;
     }
@@ -71,17 +75,22 @@ final class Inbox {
      * again after every switch: who changed it may have looked at {@link #stopped} just before.
      */
     private void adjust() {
-        if (adjusting.getAndIncrement() != 0) {
-            return;
+        for (boolean stop = shouldStop(); stop != stopped; stop = shouldStop()) {
+            switchReading(stop);
         }
-        int seen = 1;
-        do {
-            for (boolean stop = shouldStop(); stop != stopped; stop = shouldStop()) {
-                stopped = stop;
-                reading.wanted(!stop);
+    }
+
+    private void switchReading(boolean stop) {
+        boolean switched = false;
+        stopped = stop; // first: switching it on may bring messages at once
+        try {
+            reading.wanted(!stop);
+            switched = true;
+        } finally {
+            if (!switched) { // so that the next message tries again
+                stopped = !stop;
             }
-            seen = adjusting.addAndGet(-seen);
-        } while (seen != 0);
+        }
     }
 
     private boolean shouldStop() {

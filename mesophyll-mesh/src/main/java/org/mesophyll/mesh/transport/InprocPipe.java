@@ -3,11 +3,12 @@ package org.mesophyll.mesh.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.FrameSink.SendCallback;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.SerialTurn;
 
 /**
  * One direction of a connection within this process: room for one frame, which counts as sent when the other end has taken
@@ -16,47 +17,42 @@ import org.mesophyll.mesh.link.FrameSink.SendCallback;
  * <p>Whoever changes something moves what can be moved; if somebody is at it, that one does. There is no lock.
  */
 final class InprocPipe {
+    private static final Guard MOVES =
+            new Guard(System.getLogger(InprocPipe.class.getName()), "a frame could not be handed over");
     private final AtomicReference<@Nullable Frame> pending = new AtomicReference<>();
     private final AtomicReference<@Nullable CloseReason> end = new AtomicReference<>();
-    private final AtomicInteger moving = new AtomicInteger(); // calls of move() that nobody has seen to
+    private final SerialTurn moving = new SerialTurn(MOVES, this::move);
     private volatile @Nullable Inbound into; // written once, by start
     private volatile boolean reading = true; // written by whoever may call reading
     private boolean endTold; // confined to whoever moves
 
     void start(Inbound to) {
         into = to;
-        move();
+        moving.ask();
     }
 
     void reading(boolean wanted) {
         reading = wanted;
-        move();
+        moving.ask();
     }
 
     /** Takes a frame; there is none under way. */
     void send(ByteBuffer frame, SendCallback sent) {
         pending.set(new Frame(frame, sent));
-        move();
+        moving.ask();
     }
 
     /** Ends it: a frame that was not taken has failed. The first reason counts. */
     void end(CloseReason reason) {
         end.compareAndSet(null, reason);
-        move();
+        moving.ask();
     }
 
     private void move() {
-        if (moving.getAndIncrement() != 0) {
-            return;
+        Inbound to = into;
+        if (to != null) {
+            moveInto(to);
         }
-        int seen = 1;
-        do {
-            Inbound to = into;
-            if (to != null) {
-                moveInto(to);
-            }
-            seen = moving.addAndGet(-seen);
-        } while (seen != 0);
     }
 
     private void moveInto(Inbound to) {
@@ -65,13 +61,25 @@ final class InprocPipe {
             if (frame == null) {
                 return;
             }
-            to.received(frame.bytes());
-            frame.sent.sent();
+            hand(frame, to);
         }
         CloseReason reason = end.get();
         if (reason != null) {
             finish(to, reason);
         }
+    }
+
+    /** Hands a frame over; one that cannot be handed over ends the connection, as over a socket. */
+    private void hand(Frame frame, Inbound to) {
+        try {
+            to.received(frame.bytes());
+        } catch (RuntimeException | Error e) {
+            MOVES.report(e);
+            end.compareAndSet(null, CloseReason.CUT);
+            frame.sent.failed(e);
+            return;
+        }
+        frame.sent.sent();
     }
 
     private void finish(Inbound to, CloseReason reason) {

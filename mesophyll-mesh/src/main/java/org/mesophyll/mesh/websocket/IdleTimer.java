@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.NamedThreads;
 
 /**
  * A timer for Tyrus' idle time-outs that costs nothing while none is set.
@@ -22,11 +23,7 @@ final class IdleTimer extends ScheduledThreadPoolExecutor {
     private static final IdleTimer SHARED = new IdleTimer();
 
     IdleTimer() {
-        super(1, work -> {
-            Thread thread = new Thread(work, "mesophyll-idle-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        super(1, NamedThreads.single("mesophyll-idle-timer", IdleTimer.class));
         setRemoveOnCancelPolicy(true);
         setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         allowCoreThreadTimeOut(true);

@@ -69,7 +69,7 @@ final class SessionHolds {
     static void cutOrClose(Session session, Cut cut) {
         try {
             cut.run();
-        } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+        } catch (ReflectiveOperationException | IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, () -> "session " + session.getId() + " is closed the polite way: " + e);
             closePolitely(session);
         }

@@ -9,10 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.SerialTurn;
 import org.mesophyll.protocol.Subprotocols;
 
 /**
@@ -25,13 +26,14 @@ import org.mesophyll.protocol.Subprotocols;
  */
 public final class WebSocketWire implements Wire {
     private static final System.Logger LOG = System.getLogger(WebSocketWire.class.getName());
+    private static final Guard STEPS = new Guard(LOG, "a step on a session failed");
 
     private final Session session;
     private final SessionHold hold;
     private final BinarySender sender;
     private final Framing framing;
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>(); // at most one of each kind
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private final SerialTurn turn = new SerialTurn(STEPS, this::runAll);
     private boolean ended; // confined to the step whose turn it is
 
     /** Takes over a session; to be called by the thread that opens it. */
@@ -95,20 +97,13 @@ public final class WebSocketWire implements Wire {
 
     private void inTurn(Runnable step) {
         steps.add(step);
-        if (unfinished.getAndIncrement() > 0) {
-            return;
-        }
-        do {
-            run(steps.remove());
-        } while (unfinished.decrementAndGet() > 0);
+        turn.ask();
     }
 
-    /** Runs a step so that whatever becomes of it, the next has its turn. */
-    private void run(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "session " + session.getId() + ": a step on it has failed", e);
+    /** Runs the steps so that whatever becomes of one, the next has its turn. */
+    private void runAll() {
+        for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
+            STEPS.run(step);
         }
     }
 
@@ -119,7 +114,8 @@ public final class WebSocketWire implements Wire {
         }
         try {
             sender.send(frame, callback);
-        } catch (RuntimeException e) { // a session that is closing refuses, each container with another exception
+        } catch (RuntimeException
+                | Error e) { // a session that is closing refuses, each container with another exception
             callback.failed(e);
         }
     }

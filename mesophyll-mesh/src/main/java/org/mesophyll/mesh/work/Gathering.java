@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * of its link, so that a part that takes long holds nothing up for longer.
  */
 public final class Gathering {
+    private static final Guard WRITES = new Guard(
+            System.getLogger(Gathering.class.getName()),
+            "what a piece of work offered to an outbox could not be written");
     private static final long MOST_NANOS = 100_000;
     private static final ThreadLocal<@Nullable Gathering> CURRENT = new ThreadLocal<>();
 
@@ -74,7 +77,10 @@ public final class Gathering {
     }
 
     private void writeAll() {
-        owed.forEach(Runnable::run);
-        owed.clear();
+        Runnable[] writes = owed.toArray(new Runnable[0]);
+        owed.clear(); // first: a write may offer to other outboxes
+        for (Runnable write : writes) { // one that fails keeps no other from being written
+            WRITES.run(write);
+        }
     }
 }

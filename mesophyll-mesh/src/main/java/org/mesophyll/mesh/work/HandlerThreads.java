@@ -1,6 +1,5 @@
 package org.mesophyll.mesh.work;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +21,15 @@ import java.util.function.LongSupplier;
  * and writing a frame each cost more than such a task; no more threads are awake than there are processors. Once tasks take
  * longer on average, every task that waits wakes a thread, up to the bound, and each one's messages leave when it ends.
  *
+ * <p>A task that throws, even an {@link Error}, is logged and keeps no other from running. Where a thread cannot be started,
+ * tasks wait for those that run, or for the next {@link #tick}, which tries again.
+ *
  * <p>How many tasks wait is for the caller to bound.
  */
 public final class HandlerThreads implements Executor {
     private static final System.Logger LOG = System.getLogger(HandlerThreads.class.getName());
+    private static final Guard TASKS = new Guard(LOG, "a task failed");
+    private static final Guard STARTS = new Guard(LOG, "no thread could be started for the tasks that wait");
     private static final long QUICK_NANOS = 100_000;
     private static final int AVERAGED_TASKS = 16;
     private static final long KEEP_IDLE_SECONDS = 30;
@@ -58,7 +62,7 @@ public final class HandlerThreads implements Executor {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), // no more runs are in it than there are threads
                 threads,
-                (run, stopped) -> running.decrementAndGet());
+                new ThreadPoolExecutor.AbortPolicy());
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -118,16 +122,34 @@ public final class HandlerThreads implements Executor {
         int now = running.get();
         while (now < upTo) {
             if (running.compareAndSet(now, now + 1)) {
-                pool.execute(this::runWhatWaits);
+                start();
                 return;
             }
             now = running.get();
         }
     }
 
+    /** Has one more thread run what waits; it is counted as running already. */
+    private void start() {
+        try {
+            Handoff.execute(pool, this::runWhatWaits, this::takeBack);
+        } catch (Throwable e) { // no memory for the hand-over itself
+            takeBack(e);
+        }
+    }
+
+    private void takeBack(Throwable refusal) {
+        running.decrementAndGet();
+        if (!pool.isShutdown()) {
+            STARTS.report(refusal);
+        }
+    }
+
     private void runWhatWaits() {
         try {
             Gathering.during(this::runAll);
+        } catch (Throwable e) {
+            TASKS.report(e);
         } finally {
             running.decrementAndGet();
         }
@@ -151,8 +173,8 @@ public final class HandlerThreads implements Executor {
     private long run(Runnable task, long startedNanos) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a task has failed", e);
+        } catch (Throwable e) {
+            TASKS.report(e);
         }
         long endedNanos = nanoClock.getAsLong();
         long average = averageNanos;

@@ -61,17 +61,17 @@ public final class Handoff {
         }
     }
 
-    /** A task that runs unless it was refused. */
-    private static final class Claim implements Runnable {
-        private final AtomicBoolean taken = new AtomicBoolean();
-        private final Runnable task;
+    /** A task that runs unless it was refused; the flag says that one of the two has been decided. */
+    @SuppressWarnings("serial") // never written: the flag is inherited to save an object for each task
+    private static final class Claim extends AtomicBoolean implements Runnable {
+        private final transient Runnable task;
 
         private Claim(Runnable task) {
             this.task = task;
         }
 
         private boolean take() {
-            return taken.compareAndSet(false, true);
+            return compareAndSet(false, true);
         }
 
         @Override

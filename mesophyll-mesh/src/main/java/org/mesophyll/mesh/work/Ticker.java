@@ -38,8 +38,7 @@ public final class Ticker {
     private boolean wantsMore(BooleanSupplier tick) {
         try {
             return tick.getAsBoolean();
-        } catch (RuntimeException
-                | Error e) { // an Error too: a scheduler drops a task that throws, and all deadlines with it
+        } catch (Throwable e) { // an Error too: a scheduler drops a task that throws, and all deadlines with it
             onFailure.accept(e);
             return true;
         }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.FakeWire.Behaviour;
@@ -150,6 +151,21 @@ class GatheringTest {
 
         assertThat(framesOf(slow)).containsExactly(List.of(1), List.of(2));
         assertThat(behind.level()).isEqualTo(new Outbox.Level(0, 0, 1, 0));
+    }
+
+    @Test
+    void writes_to_the_others_though_one_of_them_throws() {
+        AtomicInteger written = new AtomicInteger();
+
+        Gathering.during(() -> {
+            assertThat(Gathering.defers(() -> {
+                        throw new OutOfMemoryError("Java heap space");
+                    }))
+                    .isTrue();
+            assertThat(Gathering.defers(written::incrementAndGet)).isTrue();
+        });
+
+        assertThat(written).hasValue(1);
     }
 
     private Outbox outbox(FakeWire to) {

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.FakeWire.Behaviour;
+import org.mesophyll.mesh.work.Gathering;
 
 class LinkTest {
     private static final LinkSettings SETTINGS = new LinkSettings(
@@ -285,6 +287,60 @@ class LinkTest {
         link.tick();
 
         assertThat(gone).containsExactly(CloseReason.NOT_READING);
+    }
+
+    @Test
+    void sends_what_a_thread_has_gathered_when_it_finishes() {
+        Link link = link(null);
+
+        Gathering.during(() -> {
+            link.send(new byte[] {1});
+            link.send(new byte[] {2});
+            link.finish(CloseReason.GOING_AWAY, Duration.ofSeconds(3));
+            assertThat(wire.frames()).containsExactly(1, 2);
+        });
+
+        assertThat(gone).containsExactly(CloseReason.GOING_AWAY);
+    }
+
+    @Test
+    void tries_again_to_cut_the_connection_when_that_has_failed() {
+        AtomicInteger aborts = new AtomicInteger();
+        Link link = new Link(new UncuttableOnce(aborts), SETTINGS, null, clock, (which, reason) -> gone.add(reason));
+        link.close(CloseReason.REVOKED);
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThatThrownBy(link::tick).isInstanceOf(OutOfMemoryError.class);
+        assertThat(link.tick()).isFalse();
+
+        assertThat(aborts).hasValue(2);
+        assertThat(link.state()).isEqualTo(LinkState.CLOSED);
+    }
+
+    /** A wire that cannot be cut at the first try. */
+    private record UncuttableOnce(AtomicInteger aborts) implements Wire {
+        @Override
+        public Framing framing() {
+            return Framings.SINGLE;
+        }
+
+        @Override
+        public void send(ByteBuffer frame, SendCallback sent) {
+            sent.sent();
+        }
+
+        @Override
+        public void ping(ByteBuffer payload) {}
+
+        @Override
+        public void close(int code, String reason) {}
+
+        @Override
+        public void abort() {
+            if (aborts.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        }
     }
 
     private void answerPing(Link link) {

@@ -2,8 +2,10 @@ package org.mesophyll.mesh.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.FakeWire.Behaviour;
@@ -180,6 +182,44 @@ class OutboxTest {
         assertThat(isStalled(outbox)).isTrue();
     }
 
+    @Test
+    void is_lost_when_the_connection_throws_an_error_and_is_not_stuck() {
+        Outbox outbox =
+                new Outbox(throwing(new OutOfMemoryError("Java heap space")), BOUNDS, clock, failures::incrementAndGet);
+
+        assertThat(outbox.offer(message(1))).isEqualTo(Offer.ACCEPTED);
+
+        assertThat(failures).hasValue(1);
+        assertThat(outbox.isWriting()).isFalse();
+        assertThat(outbox.offer(message(2))).isEqualTo(Offer.CLOSED);
+    }
+
+    @Test
+    void is_lost_when_no_frame_can_be_made_of_what_was_taken_and_is_not_stuck() {
+        Outbox outbox =
+                new Outbox(new FakeWire(Behaviour.AT_ONCE, new NoMemory()), BOUNDS, clock, failures::incrementAndGet);
+
+        outbox.offer(message(1));
+
+        assertThat(failures).hasValue(1);
+        assertThat(outbox.isWriting()).isFalse();
+        assertThat(outbox.offer(message(2))).isEqualTo(Offer.CLOSED);
+    }
+
+    private static FrameSink throwing(Error failure) {
+        return new FrameSink() {
+            @Override
+            public Framing framing() {
+                return Framings.SINGLE;
+            }
+
+            @Override
+            public void send(ByteBuffer frame, SendCallback sent) {
+                throw failure;
+            }
+        };
+    }
+
     private boolean isStalled(Outbox outbox) {
         return outbox.isStalled(clock.getAsLong(), WRITE_DEADLINE.toNanos());
     }
@@ -190,5 +230,33 @@ class OutboxTest {
 
     private static byte[] message(int first) {
         return new byte[] {(byte) first};
+    }
+
+    /** A framing for which there is no memory. */
+    private static final class NoMemory implements Framing {
+        @Override
+        public int maxBatchBytes() {
+            return 0;
+        }
+
+        @Override
+        public long framedBytes(int messageBytes) {
+            return messageBytes;
+        }
+
+        @Override
+        public void append(byte[] message, ByteBuffer frame) {
+            throw new UnsupportedOperationException("there are no frames of several messages");
+        }
+
+        @Override
+        public void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) {
+            throw new UnsupportedOperationException("nothing comes");
+        }
+
+        @Override
+        public ByteBuffer frame(byte[] message) {
+            throw new OutOfMemoryError("Java heap space");
+        }
     }
 }

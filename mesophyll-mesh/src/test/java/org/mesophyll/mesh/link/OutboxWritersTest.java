@@ -99,6 +99,19 @@ class OutboxWritersTest {
         }
     }
 
+    @Test
+    void who_offers_writes_itself_when_the_writers_have_no_thread() {
+        Outbox unlucky = new Outbox(wire, BOUNDS, clock, () -> {}, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+
+        unlucky.offer(message(1));
+        unlucky.offer(message(2));
+
+        assertThat(wire.frames()).containsExactly(1, 2);
+        assertThat(unlucky.isWriting()).isFalse();
+    }
+
     private static byte[] message(int first) {
         return new byte[] {(byte) first};
     }

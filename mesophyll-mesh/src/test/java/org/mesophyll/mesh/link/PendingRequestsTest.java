@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +192,38 @@ class PendingRequestsTest {
 
         assertThat(endings).hasSize(9);
         assertThat(pending.size()).isZero();
+    }
+
+    @Test
+    void ends_the_others_though_a_completion_throws_an_error() {
+        PendingRequests<String> pending = table(10);
+        pending.register(SECOND, ending -> {
+            throw new StackOverflowError("a completion that breaks its promise");
+        });
+        for (int i = 0; i < 9; i++) {
+            register(pending);
+        }
+
+        pending.close(CloseReason.CUT);
+
+        assertThat(endings).hasSize(9);
+        assertThat(pending.size()).isZero();
+    }
+
+    @Test
+    void a_request_that_finds_no_memory_leaves_no_place_taken() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        PendingRequests<String> pending = new PendingRequests<>(1, clock, () -> {
+            if (failing.getAndSet(false)) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return nextId.getAndIncrement();
+        });
+
+        assertThatThrownBy(() -> pending.register(SECOND, endings::add)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(pending.size()).isZero();
+        assertThat(pending.register(SECOND, endings::add)).isPresent();
     }
 
     private long register(PendingRequests<String> pending) {

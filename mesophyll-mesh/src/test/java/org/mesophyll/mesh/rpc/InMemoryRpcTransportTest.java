@@ -119,6 +119,21 @@ class InMemoryRpcTransportTest {
                         new RpcOutcome.Refused<>("a deadline is more than PT0S and at most PT0.001S: PT1S"));
     }
 
+    @Test
+    void threads_that_cannot_be_started_are_backpressure_and_hold_no_place() {
+        RpcClient client = client(
+                task -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                1);
+
+        for (int repeated = 0; repeated < 2; repeated++) {
+            assertThat(beat(client).toCompletableFuture())
+                    .isCompletedWithValue(
+                            new RpcOutcome.Backpressure<>("the threads of the transport take no more requests"));
+        }
+    }
+
     private static CompletionStage<RpcOutcome<Instant>> beat(RpcClient client) {
         return client.call(RpcEndpoints.HEARTBEAT, new RpcRequest.Heartbeat(), SECOND);
     }

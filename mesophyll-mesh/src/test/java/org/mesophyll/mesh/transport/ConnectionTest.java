@@ -226,6 +226,48 @@ class ConnectionTest {
         assertThat(SETTINGS.withMaxMessageBytes(300).maxMessageBytes()).isEqualTo(300);
     }
 
+    @Test
+    void resumes_reading_with_the_next_message_taken_when_switching_it_on_has_failed() {
+        bring(4);
+        assertThat(channel.readings).containsExactly(false);
+        channel.switchFails = true;
+        connection.poll();
+        connection.poll();
+        assertThat(channel.readings).containsExactly(false);
+        connection.poll();
+
+        assertThat(channel.readings).containsExactly(false, true);
+    }
+
+    @Test
+    void goes_on_though_a_listener_throws_an_error() {
+        List<String> heard = new ArrayList<>();
+        connection.attach(new ConnectionListener() {
+            @Override
+            public boolean onMessage(byte[] message) {
+                heard.add("message");
+                throw new StackOverflowError("a listener that throws");
+            }
+
+            @Override
+            public void onWaiting() {
+                throw new StackOverflowError("a listener that throws");
+            }
+
+            @Override
+            public void onGone(CloseReason reason) {
+                heard.add("gone");
+                throw new StackOverflowError("a listener that throws");
+            }
+        });
+
+        bring(2);
+        connection.abort();
+
+        assertThat(heard).containsExactly("message", "message", "gone");
+        assertThat(channel.aborts).isEqualTo(1);
+    }
+
     private void bring(int messages) {
         for (int i = 0; i < messages; i++) {
             channel.inbound().received(new byte[1]);

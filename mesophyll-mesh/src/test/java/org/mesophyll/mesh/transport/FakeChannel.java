@@ -13,6 +13,7 @@ final class FakeChannel implements Channel {
     final List<CloseReason> closes = new ArrayList<>();
     final List<Integer> frames = new ArrayList<>(); // how long they were
     int aborts;
+    boolean switchFails; // once
     private @Nullable Inbound inbound;
     private @Nullable SendCallback inFlight;
 
@@ -44,6 +45,10 @@ final class FakeChannel implements Channel {
 
     @Override
     public void reading(boolean wanted) {
+        if (switchFails) {
+            switchFails = false;
+            throw new OutOfMemoryError("Java heap space");
+        }
         readings.add(wanted);
     }
 

@@ -100,6 +100,20 @@ class WebSocketWireTest {
         assertThat(frame).isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0x88, 5, 0x03, (byte) 0xe9, 'b', 'y', 'e'}));
     }
 
+    @Test
+    void an_error_in_a_step_leaves_the_next_their_turns() {
+        session.duringPing(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+
+        wire.ping(ByteBuffer.allocate(8));
+        wire.send(ByteBuffer.allocate(1), callback);
+        wire.close(4000, "replaced");
+        wire.abort();
+
+        assertThat(session.done()).containsExactly("ping", "send", "close 4000", "cut");
+    }
+
     private static void runElsewhere(Runnable work) {
         Thread thread = new Thread(work, "elsewhere");
         thread.start();

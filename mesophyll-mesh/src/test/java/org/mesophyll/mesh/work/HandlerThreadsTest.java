@@ -117,6 +117,44 @@ class HandlerThreadsTest {
         assertThatThrownBy(() -> one.execute(late)).isInstanceOf(RejectedExecutionException.class);
     }
 
+    @Test
+    void goes_on_after_a_task_that_throws_an_error() {
+        CountDownLatch next = new CountDownLatch(1);
+        HandlerThreads one = new HandlerThreads(1, Thread::new, clock);
+
+        one.execute(() -> {
+            throw new StackOverflowError("a task that fails");
+        });
+        one.execute(next::countDown);
+
+        Awaitility.await().until(() -> next.getCount() == 0);
+        one.stop(LONG);
+    }
+
+    @Test
+    void runs_what_waited_once_threads_can_be_started_again_however_often_they_could_not() {
+        AtomicInteger failures = new AtomicInteger(3 * MOST);
+        AtomicInteger done = new AtomicInteger();
+        HandlerThreads starved = new HandlerThreads(
+                MOST,
+                task -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return new Thread(task);
+                },
+                clock);
+
+        IntStream.range(0, 2 * MOST).forEach(i -> starved.execute(done::incrementAndGet));
+        assertThat(done).hasValue(0);
+
+        Awaitility.await().until(() -> {
+            starved.tick();
+            return done.get() == 2 * MOST;
+        });
+        starved.stop(LONG);
+    }
+
     private static void offerThree(HandlerThreads one, AtomicInteger writes) throws InterruptedException {
         CountDownLatch all = new CountDownLatch(3);
         Runnable write = writes::incrementAndGet;
