@@ -3,10 +3,11 @@ package org.mesophyll.master;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.HandlerThreads;
+import org.mesophyll.mesh.work.Handoff;
 
 /**
  * Runs what callers attached to their requests, so that no thread that reads answers or keeps deadlines ever does.
@@ -16,6 +17,7 @@ import org.mesophyll.mesh.work.HandlerThreads;
  */
 final class Completions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Completions.class.getName());
+    private static final Guard LATE = new Guard(LOG, "what a caller attached to its request failed");
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final int places;
@@ -55,11 +57,8 @@ final class Completions implements AutoCloseable {
                 free.release();
             }
         };
-        try {
-            threads.execute(andFree);
-        } catch (RejectedExecutionException e) { // the master has stopped, and somebody waits for this
-            andFree.run();
-        }
+        // If the master has stopped, or has no memory for the task: somebody waits for this.
+        Handoff.execute(threads, andFree, refusal -> LATE.run(andFree));
     }
 
     /** Says what the bound is, for a caller that got no place. */
@@ -80,6 +79,7 @@ final class Completions implements AutoCloseable {
             return;
         }
         LOG.log(Level.WARNING, () -> left.size() + " outcomes are late: their callers' code holds all threads");
-        factory.newThread(() -> left.forEach(Runnable::run)).start();
+        Runnable runAll = () -> left.forEach(LATE::run);
+        Handoff.start(factory.newThread(runAll), refusal -> runAll.run());
     }
 }

@@ -1,6 +1,5 @@
 package org.mesophyll.master;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,7 @@ import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.Ending;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
@@ -29,7 +29,8 @@ import org.mesophyll.protocol.WorkerId;
  * the caller has the request wakes nobody.
  */
 final class DispatchRequest implements Dispatch, WorkerConnection.Asker {
-    private static final System.Logger LOG = System.getLogger(DispatchRequest.class.getName());
+    private static final Guard FAILURES =
+            new Guard(System.getLogger(DispatchRequest.class.getName()), "what goes with a request or its end failed");
 
     private final Surroundings surroundings;
     private final RequestKind kind;
@@ -38,6 +39,7 @@ final class DispatchRequest implements Dispatch, WorkerConnection.Asker {
     private final Consumer<String> lines;
     private final long startedNanos;
     private final CompletableFuture<DispatchOutcome> outcome = new CompletableFuture<>();
+    private boolean underWay; // confined to the starting thread: it ends by itself
     private volatile BooleanSupplier canceller = () -> false; // set once, before the caller has the request
     private @Nullable Runnable stop; // the script; guarded by this, like the next
     private boolean givenUp;
@@ -93,9 +95,8 @@ final class DispatchRequest implements Dispatch, WorkerConnection.Asker {
                     worker, surroundings.completions().bound()));
             return;
         }
-        boolean underWay = false;
         try {
-            underWay = send(frame, timeout);
+            send(frame, timeout);
         } finally {
             if (!awaited && !underWay) {
                 surroundings.completions().giveBack();
@@ -103,20 +104,19 @@ final class DispatchRequest implements Dispatch, WorkerConnection.Asker {
         }
     }
 
-    /** Says whether the request is under way, and so ends by itself; if it is not, it has ended. */
-    private boolean send(LongFunction<byte[]> frame, Duration timeout) {
+    /** Sends it; if it is not under way then, it has ended. */
+    private void send(LongFunction<byte[]> frame, Duration timeout) {
         WorkerConnection.Started started = surroundings
                 .registry()
                 .overLive(worker, connection -> take(connection, frame, timeout))
                 .orElseGet(WorkerConnection.Started.Gone::new);
         if (started instanceof WorkerConnection.Started.Sent) {
-            return true;
+            return;
         }
         endAtOnce(
                 started instanceof WorkerConnection.Started.Full full
                         ? new DispatchOutcome.Backpressure(worker, full.bound())
                         : new DispatchOutcome.NotConnected(worker));
-        return false;
     }
 
     private Optional<WorkerConnection.Started> take(
@@ -126,6 +126,7 @@ final class DispatchRequest implements Dispatch, WorkerConnection.Asker {
             return Optional.empty();
         }
         if (started instanceof WorkerConnection.Started.Sent sent) {
+            underWay = true; // at once: whatever fails from here on, it ends by itself and gives its place back then
             if (kind == RequestKind.SCRIPT && connection.takesNotices()) {
                 stopBy(() -> tellOfCancel(connection, sent.requestId()));
             }
@@ -162,25 +163,32 @@ final class DispatchRequest implements Dispatch, WorkerConnection.Asker {
     }
 
     private void endAtOnce(DispatchOutcome how) {
-        count(how);
-        outcome.complete(how);
+        try {
+            count(how);
+        } finally {
+            outcome.complete(how);
+        }
     }
 
     @Override
     public void onLine(String line) {
         try {
             lines.accept(line);
-        } catch (RuntimeException e) { // the thread reads for others too
-            LOG.log(Level.ERROR, "what hears the lines of a script has failed", e);
+        } catch (RuntimeException | Error e) { // the thread reads for others too
+            FAILURES.report(e);
         }
     }
 
     @Override
     public void accept(Ending<DispatchResult> ending) {
         DispatchOutcome how = outcomeOf(ending);
-        count(how);
-        if (how.kind() == OutcomeKind.TIMED_OUT || how.kind() == OutcomeKind.CANCELLED) {
-            giveUp();
+        try {
+            count(how);
+            if (how.kind() == OutcomeKind.TIMED_OUT || how.kind() == OutcomeKind.CANCELLED) {
+                giveUp();
+            }
+        } catch (RuntimeException | Error e) { // the caller hears of the outcome all the same
+            FAILURES.report(e);
         }
         if (awaited) {
             outcome.complete(how);

@@ -3,17 +3,13 @@ package org.mesophyll.master;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.logs.ScriptLogs;
@@ -24,7 +20,9 @@ import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.master.state.ChangeListener;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.HandlerThreads;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
@@ -53,15 +51,16 @@ public final class Master implements AutoCloseable {
     private final ChangeNotices notices;
     private final WorkerArrivals arrivals;
     private final ScriptLogs logs;
-    private final AtomicLong tickFailures = new AtomicLong();
-    private final Ticker ticker = new Ticker(this::logTickFailure);
+    private final Guard ticks = new Guard(LOG, "connections could not be looked after");
+    private final Ticker ticker = new Ticker(ticks::report);
     private final ScheduledExecutorService tickerThread;
     private final ScheduledFuture<?> ticking;
+    private final CountDownLatch allGone = new CountDownLatch(1);
     private final CountDownLatch allCut = new CountDownLatch(1);
     private volatile boolean closing; // set by close()
     private final Completions completions;
     private final HandlerThreads writers;
-    private final ExecutorService notifications;
+    private final Notifications notifications;
 
     /** Starts a master whose epochs no earlier master has raised; see {@link #Master(MasterSettings, TokenStore, Epochs, WorkerNotifications)}. */
     public Master(MasterSettings settings, TokenStore store, WorkerNotifications worker) {
@@ -84,7 +83,7 @@ public final class Master implements AutoCloseable {
                 settings.workerTokens(), settings.workerTokenFile(), store, clock, settings.tokenGrace());
         this.completions = new Completions(
                 settings.completionThreads(), settings.completionQueue(), threads("mesophyll-completions"));
-        this.notifications = notificationThread();
+        this.notifications = new Notifications(MOST_NOTIFICATIONS, threads("mesophyll-notifications"));
         this.logs = new ScriptLogs(settings.logLines(), settings.logTenants(), clock);
         this.writers = new HandlerThreads(MOST_WRITERS, threads("mesophyll-writer"), nanoClock);
         this.registry = new ConnectionRegistry(
@@ -96,7 +95,8 @@ public final class Master implements AutoCloseable {
         registerGauges();
         this.tickerThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-ticker"));
         long tickNanos = settings.tickInterval().toNanos();
-        this.ticking = tickerThread.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        this.ticking =
+                tickerThread.scheduleAtFixedRate(ticks.around(this::tick), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Hears of workers that come and go. */
@@ -154,20 +154,22 @@ public final class Master implements AutoCloseable {
     }
 
     /**
-     * Tells the workers, ends what is pending, cuts the connections of those that do not answer, and stops the threads. Waits
+     * Sends the workers what waits for them, tells them, ends what is pending, cuts the connections of those that do not answer, and stops the threads. Waits
      * for each of these a few seconds at most.
      */
     @Override
     public void close() {
-        registry.close();
+        Guard steps = new Guard(LOG, "the master could not stop a part of itself"); // one that fails keeps no other
         closing = true;
-        stop(notifications);
-        arrivals.close();
-        completions.close();
-        awaitAllCut();
+        steps.run(registry::close);
+        await(allGone, "have not taken what waits for them"); // before what runs the callers' code ends
+        steps.run(notifications::close);
+        steps.run(arrivals::close);
+        steps.run(completions::close);
+        await(allCut, "are left to the container");
         ticking.cancel(false);
         stop(tickerThread);
-        writers.stop(Duration.ofSeconds(STOP_SECONDS)).forEach(Runnable::run);
+        writers.stop(Duration.ofSeconds(STOP_SECONDS)).forEach(steps::run);
         metrics.close();
     }
 
@@ -194,49 +196,32 @@ public final class Master implements AutoCloseable {
     }
 
     private void tick() {
-        ticker.tickAll();
-        arrivals.tick();
-        completions.tick();
-        writers.tick();
+        ticks.run(ticker::tickAll); // each by itself: one that fails keeps no other from its deadlines
+        ticks.run(arrivals::tick);
+        ticks.run(completions::tick);
+        ticks.run(writers::tick);
+        ticks.run(notifications::tick);
+        if (closing && registry.size() == 0) {
+            allGone.countDown();
+        }
         if (closing && ticker.size() == 0) {
             allCut.countDown();
         }
     }
 
-    private void awaitAllCut() {
+    private void await(CountDownLatch end, String otherwise) {
         long nanos = settings.connection().link().closeDeadline().plusSeconds(1).toNanos();
         try {
-            if (!allCut.await(nanos, TimeUnit.NANOSECONDS)) {
-                LOG.log(Level.WARNING, () -> ticker.size() + " connections are left to the container");
+            if (!end.await(nanos, TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.WARNING, () -> ticker.size() + " connections " + otherwise);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static ExecutorService notificationThread() {
-        return new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_NOTIFICATIONS),
-                threads("mesophyll-notifications"),
-                (notification, pool) -> LOG.log(
-                        Level.WARNING,
-                        "observers of workers that come and go are too slow, or the master stops: one event is lost"));
-    }
-
     private static ThreadFactory threads(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            // A pool starts its threads on whatever thread hands it work: that one's class loader and inheritable
-            // thread-locals, such as a server's notion of the component that it runs, are not ours to keep.
-            Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
-            thread.setContextClassLoader(Master.class.getClassLoader());
-            thread.setDaemon(true);
-            return thread;
-        };
+        return NamedThreads.numbered(name, Master.class);
     }
 
     private static void stop(ExecutorService executor) {
@@ -251,23 +236,6 @@ public final class Master implements AutoCloseable {
         }
     }
 
-    private void logTickFailure(Throwable failure) {
-        long failures = tickFailures.incrementAndGet();
-        if (Long.bitCount(failures) == 1) { // ever more rarely, for what fails may fail at every tick
-            LOG.log(Level.ERROR, () -> "connections could not be looked after; failure " + failures, failure);
-        }
-    }
-
-    private void notify(Runnable observers) {
-        notifications.execute(() -> {
-            try {
-                observers.run();
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "an observer of workers that come and go has failed", e);
-            }
-        });
-    }
-
     /** Counts and logs what happens to connections, and passes it on. */
     private final class Listening implements ConnectionListener {
         private final WorkerNotifications worker;
@@ -280,7 +248,7 @@ public final class Master implements AutoCloseable {
         public void onConnected(WorkerId id) {
             metrics.workerConnected();
             LOG.log(Level.INFO, () -> "worker " + id + " is connected");
-            Master.this.notify(() -> worker.onConnected(new WorkerConnected(id)));
+            notifications.tell(() -> worker.onConnected(new WorkerConnected(id)));
             arrivals.onConnected(id);
         }
 
@@ -291,7 +259,7 @@ public final class Master implements AutoCloseable {
                     () -> reason.equals(CloseReason.REPLACED)
                             ? "worker " + id + ": its older connection was closed (replaced)"
                             : "worker " + id + " is gone: " + reason.text() + " (" + reason.code() + ")");
-            Master.this.notify(() -> worker.onGone(new WorkerGone(id, reason)));
+            notifications.tell(() -> worker.onGone(new WorkerGone(id, reason)));
         }
 
         @Override

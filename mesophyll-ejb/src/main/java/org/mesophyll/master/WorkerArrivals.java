@@ -58,7 +58,13 @@ public final class WorkerArrivals {
             wait.arrival.complete(Arrival.TOO_MANY);
             return wait;
         }
-        waiting.add(wait);
+        try {
+            waiting.add(wait);
+        } catch (Error e) { // no memory: it does not wait, so it must hold no place
+            places.release();
+            completions.giveBack();
+            throw e;
+        }
         if (registry.find(worker).isPresent()) { // it may have come before it was waited for
             wait.end(Arrival.CONNECTED);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,45 @@ class CompletionsTest {
         reserveAndRun(() -> ranOn.add(Thread.currentThread()));
 
         assertThat(ranOn).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void goes_on_after_a_completion_that_throws_an_error_and_frees_its_place() {
+        IntStream.range(0, 2 * PLACES).forEach(i -> {
+            Awaitility.await().until(completions::reserve);
+            completions.run(() -> {
+                throw new StackOverflowError("a caller's fault");
+            });
+        });
+        CountDownLatch next = new CountDownLatch(1);
+
+        Awaitility.await().until(completions::reserve);
+        completions.run(next::countDown);
+
+        Awaitility.await().until(() -> next.getCount() == 0);
+    }
+
+    @Test
+    void completes_what_waited_when_threads_can_be_started_again() {
+        AtomicInteger failures = new AtomicInteger(8);
+        Completions starved = new Completions(4, PLACES, task -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        });
+        Queue<Integer> done = new ConcurrentLinkedQueue<>();
+
+        IntStream.range(0, 3).forEach(i -> {
+            assertThat(starved.reserve()).isTrue();
+            starved.run(() -> done.add(i));
+        });
+
+        Awaitility.await().until(() -> {
+            starved.tick();
+            return done.size() == 3;
+        });
+        starved.close();
     }
 
     private void reserveAndRun(Runnable completion) {

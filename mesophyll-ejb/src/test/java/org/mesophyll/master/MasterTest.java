@@ -326,6 +326,34 @@ class MasterTest {
                 .contains("mesophyll_workers_connected 1");
     }
 
+    @Test
+    void keeps_deadlines_though_ticks_throw_errors() {
+        master.ticker().add(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+
+        Dispatch dispatch = dispatcher.dispatch(OF_ZERO, EVENT, Duration.ofMillis(30));
+
+        assertThat(dispatch.outcome().toCompletableFuture())
+                .succeedsWithin(LONG)
+                .isInstanceOf(DispatchOutcome.TimedOut.class);
+    }
+
+    @Test
+    void tells_that_an_older_connection_is_gone_before_that_the_newer_has_come() {
+        master.registry().connect(ZERO, FakeWorkerWire.reading());
+        for (int i = 0; i < 100; i++) {
+            master.registry().connect(ZERO, FakeWorkerWire.reading());
+        }
+
+        Awaitility.await().until(() -> notifications.size() == 201);
+        List<String> told = List.copyOf(notifications);
+        for (int i = 0; i < 201; i++) {
+            assertThat(told.get(i)).startsWith(i % 2 == 0 ? "0 connected" : "0 gone 4000");
+        }
+    }
+
     private static boolean awaits(CountDownLatch latch) {
         try {
             return latch.await(LONG.toSeconds(), TimeUnit.SECONDS);

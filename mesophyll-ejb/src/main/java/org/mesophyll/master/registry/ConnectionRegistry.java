@@ -16,6 +16,7 @@ import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.WorkerId;
@@ -30,6 +31,9 @@ public final class ConnectionRegistry {
     /** The reasons for which the master, and not the worker or the network, ends a connection: it may no longer write. */
     private static final Set<CloseReason> GIVEN_UP =
             Set.of(CloseReason.SILENT, CloseReason.NOT_READING, CloseReason.REVOKED, CloseReason.DISCONNECTED);
+
+    private static final Guard CLOSES =
+            new Guard(System.getLogger(ConnectionRegistry.class.getName()), "a connection could not be ended");
 
     private final ConnectionSettings settings;
     private final WorkerTokens tokens;
@@ -122,7 +126,9 @@ public final class ConnectionRegistry {
         epochs.begin(worker, connection.epoch());
         WorkerConnection older = replaced.get();
         if (older != null) {
-            listener.onTakeover(worker);
+            if (!older.isGone()) {
+                listener.onTakeover(worker);
+            }
             older.close(CloseReason.REPLACED);
             older.retire();
         }
@@ -138,7 +144,8 @@ public final class ConnectionRegistry {
 
     /** Returns a worker's live connection. */
     public Optional<WorkerConnection> find(WorkerId worker) {
-        return Optional.ofNullable(live.get(worker));
+        WorkerConnection connection = live.get(worker);
+        return connection == null || connection.isGone() ? Optional.empty() : Optional.of(connection);
     }
 
     /**
@@ -181,10 +188,13 @@ public final class ConnectionRegistry {
         return true;
     }
 
-    /** Ends every connection, and each that comes later. */
+    /**
+     * Ends every connection once what it has taken is sent, within the close deadline, and each that comes later at once.
+     */
     public void close() {
         closed = true;
-        Map.copyOf(live).values().forEach(connection -> connection.close(CloseReason.GOING_AWAY));
+        Map.copyOf(live).values().forEach(connection -> CLOSES.run(
+                        () -> connection.finish(CloseReason.GOING_AWAY, settings.link().closeDeadline())));
     }
 
     /** Ends a connection whose worker was revoked, or that came when the master stopped, while it was established. */

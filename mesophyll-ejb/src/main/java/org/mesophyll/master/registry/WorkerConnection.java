@@ -25,6 +25,7 @@ import org.mesophyll.mesh.link.Offer;
 import org.mesophyll.mesh.link.Outbox;
 import org.mesophyll.mesh.link.PendingRequests;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.RequestId;
@@ -40,6 +41,7 @@ import org.mesophyll.protocol.codec.MalformedMessageException;
  */
 public final class WorkerConnection {
     private static final System.Logger LOG = System.getLogger(WorkerConnection.class.getName());
+    private static final Guard LISTENERS = new Guard(LOG, "what hears of workers that come and go failed");
     private static final long MOST_QUIET_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int QUIET_TICKS_IN_INTERVAL = 10;
 
@@ -100,9 +102,13 @@ public final class WorkerConnection {
                 null,
                 nanoClock,
                 (ended, reason) -> {
-                    whenGone.accept(this, reason);
-                    pending.close(reason);
-                    tellGone(reason);
+                    try {
+                        pending.close(reason);
+                        tellGone(reason);
+                    } finally { // last: a connection that comes before this finds the older one, and has its end told
+                        // first
+                        whenGone.accept(this, reason);
+                    }
                 },
                 writers);
     }
@@ -121,7 +127,7 @@ public final class WorkerConnection {
         synchronized (announcing) { // the listener does not block, and must hear of both in order
             if (announced == Announced.NOTHING) {
                 announced = Announced.CONNECTED;
-                listener.onConnected(worker);
+                LISTENERS.run(() -> listener.onConnected(worker));
             }
             tellGone();
         }
@@ -186,14 +192,14 @@ public final class WorkerConnection {
             return new Started.Full("it owes " + settings.maxInFlight() + " answers, as many as it may");
         }
         long requestId = id.getAsLong();
-        byte[] message;
+        Offer offer;
         try {
-            message = frame.apply(requestId);
-        } catch (RuntimeException e) {
+            byte[] message = frame.apply(requestId);
+            offer = awaited ? link.sendAndWait(message) : link.send(message);
+        } catch (RuntimeException | Error e) {
             pending.withdraw(requestId);
             throw e;
         }
-        Offer offer = awaited ? link.sendAndWait(message) : link.send(message);
         wake();
         if (offer == Offer.ACCEPTED || !pending.withdraw(requestId)) {
             return new Started.Sent(requestId); // or the request has ended already, and its completion was called
@@ -266,6 +272,12 @@ public final class WorkerConnection {
         link.lost(reason);
     }
 
+    /** Ends the connection once what it has taken is sent, or when that takes too long. */
+    void finish(CloseReason reason, Duration within) {
+        link.finish(reason, within);
+        wake();
+    }
+
     /** Ends the connection. */
     public void close(CloseReason reason) {
         link.close(reason);
@@ -330,9 +342,10 @@ public final class WorkerConnection {
     }
 
     private void tellGone() { // called with announcing held
-        if (gone != null && announced == Announced.CONNECTED) {
+        CloseReason reason = gone;
+        if (reason != null && announced == Announced.CONNECTED) {
             announced = Announced.GONE;
-            listener.onGone(worker, gone);
+            LISTENERS.run(() -> listener.onGone(worker, reason));
         }
     }
 

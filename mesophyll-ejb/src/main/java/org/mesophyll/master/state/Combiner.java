@@ -68,6 +68,7 @@ final class Combiner<W> {
     private static final class Waiting<W> {
         private final W work;
         private final int bytes;
+        private final List<Waiting<W>> group = new ArrayList<>(); // confined to its thread, if that leads
         private final CompletableFuture<Turn> turn = new CompletableFuture<>(); // completed once, by whoever is first
 
         private Waiting(W work, int bytes) {
@@ -173,53 +174,44 @@ final class Combiner<W> {
     }
 
     private void lead(Waiting<W> own) {
-        List<Waiting<W>> group = takeWith(own);
-        if (group.size() == 1) {
-            leadAlone(own);
-            return;
-        }
         List<W> left = List.of();
-        RuntimeException failure = new StateUnavailableException("it was broken off", null);
+        Throwable failure = null;
         try {
-            left = runner.together(group.stream().map(each -> each.work).toList());
-            failure = null;
-        } catch (RuntimeException e) {
+            takeWith(own);
+            if (own.group.size() == 1) {
+                runner.alone(own.work);
+            } else {
+                left = runner.together(own.group.stream().map(each -> each.work).toList());
+            }
+        } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
-        } finally {
+        } finally { // whatever has failed, or a leader would be counted for ever
             handOver();
-            tell(group, left, failure);
+            tell(own.group, left, failure);
         }
         if (left.contains(own.work)) {
             runner.alone(own.work);
         }
     }
 
-    private void leadAlone(Waiting<W> own) {
-        try {
-            runner.alone(own.work);
-        } finally {
-            handOver();
-        }
-    }
-
-    private List<Waiting<W>> takeWith(Waiting<W> own) {
-        List<Waiting<W>> group = new ArrayList<>(List.of(own));
+    private void takeWith(Waiting<W> own) {
+        own.group.add(own);
         lock.lock();
         try {
-            while (!queue.isEmpty() && group.size() < bounds.mostTogether()) {
-                Waiting<W> next = dequeue();
+            while (!queue.isEmpty() && own.group.size() < bounds.mostTogether()) {
+                Waiting<W> next = queue.element();
                 if (!next.turn.isDone()) { // else it has given up
-                    group.add(next);
+                    own.group.add(next);
                 }
+                dequeue(); // last: what cannot be added stays
             }
         } finally {
             lock.unlock();
         }
-        return group;
     }
 
-    private static <W> void tell(List<Waiting<W>> group, List<W> left, @Nullable RuntimeException failure) {
+    private static <W> void tell(List<Waiting<W>> group, List<W> left, @Nullable Throwable failure) {
         for (Waiting<W> each : group) {
             if (failure != null) {
                 each.turn.completeExceptionally(failure);

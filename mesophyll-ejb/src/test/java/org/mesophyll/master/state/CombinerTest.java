@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -235,6 +237,83 @@ class CombinerTest {
 
         List<String> done = gate.groups.stream().flatMap(List::stream).toList();
         assertThat(done).hasSize(8000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_error_of_the_leader_fails_its_group_and_leaves_the_next_a_leader() throws Exception {
+        Failing failing = new Failing();
+        Combiner<String> combiner = new Combiner<>(failing, ONE_LEADER);
+
+        assertThatThrownBy(() -> combiner.run("a")).isInstanceOf(OutOfMemoryError.class);
+        combiner.run("b");
+        assertThat(failing.done).containsExactly("b");
+
+        failing.blocks = true;
+        Future<?> leader = threads.submit(() -> combiner.run("c"));
+        await().until(() -> failing.entered.getCount() == 0);
+        List<Future<?>> group =
+                List.of(threads.submit(() -> combiner.run("d")), threads.submit(() -> combiner.run("e")));
+        await().until(() -> combiner.waiting() == 2);
+        failing.next = new StackOverflowError("in the group");
+        failing.blocks = false;
+        failing.go.countDown();
+        leader.get();
+        for (Future<?> each : group) {
+            assertThatThrownBy(each::get).isInstanceOf(ExecutionException.class);
+        }
+        combiner.run("f");
+
+        assertThat(failing.done).containsExactly("b", "c", "f");
+        assertThat(combiner.waiting()).isZero();
+    }
+
+    /** Fails with an error once, and blocks when it is told to. */
+    private static final class Failing implements Combiner.Runner<String> {
+        private final List<String> done = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+        private volatile boolean blocks; // set by the test's thread, like the next
+        private volatile @Nullable Error next = new OutOfMemoryError("unable to create native thread");
+
+        @Override
+        public int bytes(String work) {
+            return 1;
+        }
+
+        @Override
+        public List<String> together(List<String> group) {
+            failOnce();
+            done.addAll(group);
+            return List.of();
+        }
+
+        @Override
+        public void alone(String work) {
+            if (blocks) {
+                entered.countDown();
+                awaitGo();
+                done.add(work);
+                return;
+            }
+            failOnce();
+            done.add(work);
+        }
+
+        private void awaitGo() {
+            try {
+                assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void failOnce() {
+            Error failure = next;
+            next = null;
+            if (failure != null) {
+                throw failure;
+            }
+        }
     }
 
     private List<Future<?>> startOneAndQueue(Combiner<String> combiner, String... works) {
