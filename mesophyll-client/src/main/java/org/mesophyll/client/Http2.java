@@ -34,6 +34,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.mesophyll.client.StateException.Reason;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.protocol.Fencing;
 import org.mesophyll.protocol.WorkerId;
 
@@ -70,8 +71,10 @@ final class Http2 implements AutoCloseable {
         this.settings = settings;
         // Sensitive: kept out of the header compression's tables.
         this.authorization = new BasicHeader("Authorization", "Bearer " + token, true);
-        this.deadlines = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mesophyll-state-deadlines"));
+        this.deadlines =
+                new ScheduledThreadPoolExecutor(1, NamedThreads.numbered("mesophyll-state-deadlines", Http2.class));
         deadlines.setRemoveOnCancelPolicy(true);
+        deadlines.prestartCoreThread(); // from here on no request needs a thread to be started
         deadlines.setRejectedExecutionHandler(
                 new ThreadPoolExecutor.DiscardPolicy()); // after close nothing is left to end
         this.client = Http2Channel.client("mesophyll-state-io", settings.connectTimeout(), settings.requestTimeout());
@@ -134,21 +137,28 @@ final class Http2 implements AutoCloseable {
             release(number);
             return refused(Reason.CLOSED, "the client is closed");
         }
-        URI address = master.http(path + "?id=" + worker + query);
-        AsyncRequestProducer producer =
-                request.setUri(address).addHeader(authorization).build();
-        return start(producer, number, result);
+        CompletionStage<byte[]> answer = result.whenComplete((body, failure) -> release(number));
+        try {
+            URI address = master.http(path + "?id=" + worker + query);
+            start(request.setUri(address).addHeader(authorization).build(), result);
+        } catch (RuntimeException | Error e) { // no thread for its deadline, say: its place comes back with its end
+            result.completeExceptionally(notStarted(e));
+        }
+        return answer;
     }
 
-    private CompletionStage<byte[]> start(AsyncRequestProducer request, long number, CompletableFuture<byte[]> result) {
+    private void start(AsyncRequestProducer request, CompletableFuture<byte[]> result) {
         Future<?> total = endAfter(settings.requestTimeout(), "no answer", result);
         Future<?> first = endAfter(settings.answerTimeout(), "no beginning of an answer", result);
-        turns.take(() -> executeInTurn(request, first, result));
-        return result.whenComplete((body, failure) -> {
-            release(number);
+        CompletionStage<?> unused = result.whenComplete((body, failure) -> {
             first.cancel(false);
             total.cancel(false);
         });
+        turns.take(() -> executeInTurn(request, first, result));
+    }
+
+    private static StateException notStarted(Throwable cause) {
+        return new StateException(Reason.FAILED, "the request could not be started, nothing was done", cause);
     }
 
     private Future<?> endAfter(Duration limit, String what, CompletableFuture<byte[]> result) {
@@ -160,10 +170,11 @@ final class Http2 implements AutoCloseable {
     }
 
     private void executeInTurn(AsyncRequestProducer request, Future<?> first, CompletableFuture<byte[]> result) {
+        // First: whatever becomes of the request, its turn comes back when it ends.
+        CompletionStage<?> unused = result.whenComplete((body, failure) -> turns.giveBack());
         if (!result.isDone()) { // its time may be over
             execute(request, first, result);
         }
-        CompletionStage<?> unused = result.whenComplete((body, failure) -> turns.giveBack());
     }
 
     private void execute(AsyncRequestProducer request, Future<?> first, CompletableFuture<byte[]> result) {
@@ -173,6 +184,8 @@ final class Http2 implements AutoCloseable {
             CompletionStage<?> unused = result.whenComplete((body, failure) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(notStarted(e));
         }
     }
 

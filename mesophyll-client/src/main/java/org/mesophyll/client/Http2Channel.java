@@ -29,6 +29,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.protocol.value.Bytes;
 
 /**
@@ -83,7 +84,7 @@ public final class Http2Channel implements AutoCloseable {
     static CloseableHttpAsyncClient client(String threads, Duration connectTimeout, Duration silence) {
         return HttpAsyncClients.customHttp2()
                 .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
-                .setThreadFactory(DaemonThreads.named(threads))
+                .setThreadFactory(NamedThreads.numbered(threads, Http2Channel.class))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(connectTimeout))
                         .setSocketTimeout(Timeout.of(silence))
@@ -114,6 +115,9 @@ public final class Http2Channel implements AutoCloseable {
             CompletionStage<?> unused = end.whenComplete((ended, cancellation) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             end.complete(new Exchange.NotSent("the channel is closed"));
+        } catch (RuntimeException | Error e) { // no memory for it, say
+            end.complete(new Exchange.NotSent(
+                    "the request could not be started: " + e.getClass().getName()));
         }
         return end;
     }

@@ -44,15 +44,8 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     }
 
     private void submit(Work work, WorkerConnection from) {
-        RequestId id = work.request();
         work.call().arrived();
-        Runnable task = () -> {
-            DispatchResult result = outcome(work);
-            if (id != null) {
-                from.answer(id, result);
-            }
-        };
-        switch (queues.submit(work.tenant(), task)) {
+        switch (queues.submit(work.tenant(), new Handling(work, from))) {
             case ACCEPTED -> {}
             case FULL -> refuse(work, from, busy());
             case TENANT_FULL ->
@@ -148,6 +141,31 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
                     .warn(() -> "the handler failed for " + work.tenant() + ": "
                             + e.getClass().getName());
             return FAILED;
+        }
+    }
+
+    /** A request in its tenant's turn. */
+    private final class Handling implements TenantQueues.Task {
+        private final Work work;
+        private final WorkerConnection from;
+
+        private Handling(Work work, WorkerConnection from) {
+            this.work = work;
+            this.from = from;
+        }
+
+        @Override
+        public void run() {
+            RequestId id = work.request();
+            DispatchResult result = outcome(work);
+            if (id != null) {
+                from.answer(id, result);
+            }
+        }
+
+        @Override
+        public void refused() {
+            refuse(work, from, "the worker's executor took no more work");
         }
     }
 

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.Handoff;
+import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.protocol.TenantId;
 
 /**
@@ -18,6 +21,10 @@ import org.mesophyll.protocol.TenantId;
  * reads the connection and those that run tasks meet here for every message.
  */
 final class TenantQueues {
+    private static final System.Logger LOG = System.getLogger(TenantQueues.class.getName());
+    private static final RareLog REFUSALS = new RareLog(LOG, System::nanoTime);
+    private static final Guard FAILURES = new Guard(LOG, "a task that the executor did not take could not be refused");
+
     private final Executor executor;
     private final int maxInFlight;
     private final int maxPerTenant;
@@ -51,22 +58,34 @@ final class TenantQueues {
         this.maxPerTenant = maxPerTenant;
     }
 
-    /** Queues a task behind the tenant's others, or says why not. The task must not throw. */
-    Submission submit(TenantId tenant, Runnable task) {
+    /** A task of a tenant; must not throw. */
+    interface Task extends Runnable {
+        /** Called instead of {@link #run}, on any thread, if the executor does not take the task. */
+        default void refused() {}
+    }
+
+    /** Queues a task behind the tenant's others, or says why not. */
+    Submission submit(TenantId tenant, Task task) {
         int taken = inFlight.incrementAndGet(); // before the look at closed: who closes and then sees 0 has seen all
         if (closed || taken > maxInFlight) {
             count(-1);
             return closed ? Submission.CLOSED : Submission.FULL;
         }
-        Turn latest = last.get(tenant);
-        AtomicInteger ofTenant = latest == null ? new AtomicInteger() : latest.ofTenant;
-        if (ofTenant.incrementAndGet() > maxPerTenant) {
-            ofTenant.decrementAndGet();
+        Turn turn;
+        Turn before;
+        try {
+            Turn latest = last.get(tenant);
+            turn = new Turn(tenant, task, latest == null ? new AtomicInteger() : latest.ofTenant);
+            if (turn.ofTenant.incrementAndGet() > maxPerTenant) {
+                turn.ofTenant.decrementAndGet();
+                count(-1);
+                return Submission.TENANT_FULL;
+            }
+            before = last.put(tenant, turn);
+        } catch (Error e) { // no memory for it: it does not wait, so it must not count
             count(-1);
-            return Submission.TENANT_FULL;
+            throw e;
         }
-        Turn turn = new Turn(tenant, task, ofTenant);
-        Turn before = last.put(tenant, turn);
         if (before == null || !before.isFollowedBy(turn)) {
             start(turn);
         }
@@ -99,11 +118,11 @@ final class TenantQueues {
         }
     }
 
+    /** Starts a turn; one that the executor refuses ends, and the next of the tenant is tried. */
     private void start(Turn first) {
-        try {
-            executor.execute(first);
-        } catch (RejectedExecutionException e) { // the executor was shut down: this task and those behind it never run
-            for (Turn turn = first; turn != null; turn = turn.end()) {}
+        Turn turn = first;
+        while (turn != null && !Handoff.execute(executor, turn, turn)) {
+            turn = turn.end();
         }
     }
 
@@ -115,14 +134,14 @@ final class TenantQueues {
         }
     }
 
-    /** A task, and whichever of its tenant is to follow. */
-    private final class Turn implements Runnable {
+    /** A task, and whichever of its tenant is to follow; takes the executor's refusal itself, to save an object. */
+    private final class Turn implements Runnable, Consumer<Throwable> {
         private final TenantId tenant;
-        private final Runnable task;
+        private final Task task;
         private final AtomicInteger ofTenant; // how many wait or run; those who begin a tenant at once each count anew
         private final AtomicReference<@Nullable Turn> next = new AtomicReference<>(); // itself once nothing may follow
 
-        private Turn(TenantId tenant, Runnable task, AtomicInteger ofTenant) {
+        private Turn(TenantId tenant, Task task, AtomicInteger ofTenant) {
             this.tenant = tenant;
             this.task = task;
             this.ofTenant = ofTenant;
@@ -131,6 +150,12 @@ final class TenantQueues {
         /** Says whether the argument runs when this has ended; if not, this has ended already. */
         private boolean isFollowedBy(Turn turn) {
             return next.compareAndSet(null, turn);
+        }
+
+        @Override
+        public void accept(Throwable refusal) {
+            REFUSALS.warn(() -> "the executor took no more work: " + refusal);
+            FAILURES.run(task::refused);
         }
 
         /** Runs the task and then starts the next, as a task of its own so that no tenant keeps a thread. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.mesophyll.client.WorkerStatus.State;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.WorkerId;
 
 /** Where a worker's connection stands and why, and who waits for it or hears of it. */
@@ -13,6 +14,7 @@ final class WorkerCondition {
 
     private final WorkerId worker;
     private final WorkerListener listener;
+    private final Guard listening;
     private final Object lock = new Object();
     private State state = State.CONNECTING; // guarded by lock, like all below
     private String trouble = "";
@@ -23,6 +25,7 @@ final class WorkerCondition {
     WorkerCondition(WorkerId worker, WorkerListener listener) {
         this.worker = worker;
         this.listener = listener;
+        this.listening = new Guard(LOG, "the listener of worker " + worker + " failed");
     }
 
     /** Says whether another connection may be made, and takes note that it is. */
@@ -92,12 +95,6 @@ final class WorkerCondition {
         }
     }
 
-    /** Takes note that no further connection will be made, for a reason that is a defect. */
-    void broken(String reason) {
-        failed(reason);
-        advance(State.CLOSED);
-    }
-
     State state() {
         synchronized (lock) {
             return state;
@@ -145,10 +142,6 @@ final class WorkerCondition {
 
     /** Calls the listener outside of the lock; what it throws must not end the connection. */
     private void tell(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the listener of worker " + worker + " failed", e);
-        }
+        listening.run(call);
     }
 }

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -20,8 +18,10 @@ import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.client.websocket.Connector.ConnectFailure;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.LinkSettings;
+import org.mesophyll.mesh.work.Clockwork;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.HandlerThreads;
-import org.mesophyll.mesh.work.Ticker;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
 
@@ -37,13 +37,13 @@ final class WorkerLoop {
     private final ClientSettings.Worker settings;
     private final URI address;
     private final Optional<HandlerThreads> ownThreads;
-    private final ScheduledExecutorService clockwork;
+    private final Clockwork clockwork;
     private final Thread thread;
-    private final Ticker ticker = new Ticker(e -> LOG.log(Level.ERROR, "a connection's clockwork failed", e));
+    private final Guard tries = new Guard(LOG, "the client failed while it was connecting or connected");
     private final Troubles troubles;
     private final TenantQueues queues;
     private final RequestRunner runner;
-    private final BackOff backOff; // confined to the loop's thread
+    private final ReconnectDelay backOff; // confined to the loop's thread
     private final WorkerCondition condition;
     private volatile @Nullable WorkerConnection current; // written by the loop's thread
 
@@ -84,14 +84,16 @@ final class WorkerLoop {
         this.ownThreads = surroundings.executor().isPresent()
                 ? Optional.empty()
                 : Optional.of(new HandlerThreads(
-                        settings.threads(), DaemonThreads.named(name + "-handler"), surroundings.nanoClock()));
-        this.clockwork = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-clockwork"));
+                        settings.threads(),
+                        NamedThreads.numbered(name + "-handler", WorkerLoop.class),
+                        surroundings.nanoClock()));
+        this.clockwork = Clockwork.start(name + "-clockwork", TICK);
         this.thread = new Thread(this::run, name + "-connection");
         this.troubles = Troubles.with(LOG, surroundings.nanoClock());
         Executor executor = surroundings.executor().orElseGet(ownThreads::orElseThrow);
         this.queues = new TenantQueues(executor, settings.maxInFlight(), settings.maxInFlightPerTenant());
         this.runner = new RequestRunner(handler, queues, troubles, settings, surroundings.epoch());
-        this.backOff = new BackOff(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
+        this.backOff = new ReconnectDelay(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
         this.condition = new WorkerCondition(identity.worker, surroundings.listener());
     }
 
@@ -100,14 +102,19 @@ final class WorkerLoop {
         return names.isEmpty() ? "" : "&languages=" + URLEncoder.encode(names, StandardCharsets.UTF_8);
     }
 
+    /** Starts the threads; throws, with nothing left behind, if that is not possible. */
     void start() {
-        var unused = clockwork.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-        thread.start();
-    }
-
-    private void tick() {
-        ticker.tickAll();
-        ownThreads.ifPresent(HandlerThreads::tick);
+        ownThreads.ifPresent(threads -> clockwork.ticker().add(() -> {
+            threads.tick();
+            return true;
+        }));
+        try {
+            thread.start();
+        } catch (Error e) { // the machine has no thread left
+            endThreads();
+            condition.closed();
+            throw e;
+        }
     }
 
     boolean awaitConnected(Duration within) throws InterruptedException {
@@ -128,7 +135,28 @@ final class WorkerLoop {
 
     /** See {@link WorkerClient#runInTurn}. */
     boolean runInTurn(TenantId tenant, Runnable task) {
-        return queues.submit(tenant, task) == TenantQueues.Submission.ACCEPTED;
+        Own own = new Own(task);
+        return queues.submit(tenant, own) == TenantQueues.Submission.ACCEPTED && !own.refused;
+    }
+
+    /** A task that no request of the master stands behind. */
+    private static final class Own implements TenantQueues.Task {
+        private final Runnable task;
+        private volatile boolean refused; // written once, by whoever hands it to the executor
+
+        private Own(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            task.run();
+        }
+
+        @Override
+        public void refused() {
+            refused = true;
+        }
     }
 
     /** See {@link WorkerClient#say}. */
@@ -175,7 +203,7 @@ final class WorkerLoop {
         thread.interrupt();
         ownThreads.ifPresent(threads -> threads.stop(Duration.ZERO));
         surroundings.connector().close();
-        clockwork.shutdownNow();
+        clockwork.close();
         try {
             thread.join(GOOD_BYE.toMillis());
         } catch (InterruptedException e) {
@@ -184,22 +212,27 @@ final class WorkerLoop {
     }
 
     private void run() {
+        tries.repeat(condition::mayConnect, () -> {
+            connectOrFail();
+            condition.waitForNextTry(backOff.next());
+        });
+        LOG.log(Level.DEBUG, "worker {0} stops connecting", identity.worker);
+    }
+
+    private void connectOrFail() throws InterruptedException {
         try {
-            while (condition.mayConnect()) {
-                connectOnce();
-                condition.waitForNextTry(backOff.next());
-            }
-        } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "worker {0} stops connecting", identity.worker);
-        } catch (ExecutionException | RuntimeException e) {
-            LOG.log(Level.ERROR, "worker " + identity.worker + " stops connecting: a defect", e);
-            condition.broken("the client failed: " + e.getClass().getName());
+            connectOnce();
+        } catch (ExecutionException
+                | RuntimeException
+                | Error e) { // a defect, or no memory: the next try may do better
+            tries.report(e);
+            condition.failed("the client failed: " + e.getClass().getName());
         }
     }
 
     private void connectOnce() throws InterruptedException, ExecutionException {
         WorkerConnection connection =
-                new WorkerConnection(settings, surroundings.nanoClock(), ticker, troubles, runner);
+                new WorkerConnection(settings, surroundings.nanoClock(), clockwork.ticker(), troubles, runner);
         current = connection;
         var unused = connection.greeted().thenAccept(condition::greeted);
         try {

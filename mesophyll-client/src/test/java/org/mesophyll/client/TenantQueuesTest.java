@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.client.TenantQueues.Submission;
@@ -147,5 +148,51 @@ class TenantQueuesTest {
         }
         List<Integer> inOrder = IntStream.range(0, tasks).boxed().toList();
         assertThat(seen).allSatisfy(numbers -> assertThat(List.copyOf(numbers)).isEqualTo(inOrder));
+    }
+
+    @Test
+    void tells_each_task_that_an_executor_does_not_take_and_goes_on_with_the_tenant() {
+        List<String> refused = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger();
+        TenantQueues queues = new TenantQueues(
+                turn -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    begun.add(turn);
+                },
+                10,
+                10);
+        queues.submit(ONE, task("a", refused));
+        queues.submit(ONE, task("b", refused));
+        queues.submit(ONE, task("c", refused));
+
+        failures.set(1);
+        begun.remove().run(); // its next, b, is not taken
+        begun.remove().run();
+        failures.set(1);
+        queues.submit(OTHER, task("other", refused));
+
+        assertThat(ran).containsExactly("a", "c");
+        assertThat(refused).containsExactly("b", "other");
+        assertThat(queues.inFlight()).isZero();
+        failures.set(0);
+        queues.submit(ONE, task("d", refused));
+        begun.remove().run();
+        assertThat(ran).containsExactly("a", "c", "d");
+    }
+
+    private TenantQueues.Task task(String name, List<String> refused) {
+        return new TenantQueues.Task() {
+            @Override
+            public void run() {
+                ran.add(name);
+            }
+
+            @Override
+            public void refused() {
+                refused.add(name);
+            }
+        };
     }
 }

@@ -64,4 +64,34 @@ class TurnsTest {
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         assertThat(most.get()).isLessThanOrEqualTo(2);
     }
+
+    @Test
+    void passes_on_to_any_number_that_end_while_they_start_without_a_deeper_stack() {
+        AtomicInteger passed = new AtomicInteger();
+        turns.take(() -> {});
+        turns.take(() -> {});
+        IntStream.range(0, 100_000)
+                .forEach(i -> turns.take(() -> {
+                    passed.incrementAndGet();
+                    turns.giveBack();
+                }));
+
+        turns.giveBack();
+
+        assertThat(passed).hasValue(100_000);
+    }
+
+    @Test
+    void work_that_throws_an_error_when_it_starts_keeps_no_turn() {
+        IntStream.range(0, 5)
+                .forEach(i -> turns.take(() -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }));
+
+        turns.take(() -> started.add(1));
+        turns.take(() -> started.add(2));
+        turns.take(() -> started.add(3));
+
+        assertThat(started).containsExactly(1, 2);
+    }
 }

@@ -3,6 +3,9 @@ package org.mesophyll.js;
 import java.io.OutputStream;
 import java.time.ZoneOffset;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.SandboxPolicy;
@@ -10,6 +13,7 @@ import org.mesophyll.client.script.HostApi;
 import org.mesophyll.client.script.ScriptEngine;
 import org.mesophyll.client.script.ScriptVm;
 import org.mesophyll.client.script.VmLimits;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.protocol.TenantId;
 
 /**
@@ -17,6 +21,8 @@ import org.mesophyll.protocol.TenantId;
  * is looked at every few milliseconds: so for tenants whose authors are trusted with the process's heap.
  */
 public final class JsEngine implements ScriptEngine {
+    private static final int IDLE_SECONDS = 10;
+
     private final Engine engine = Engine.newBuilder(JsSources.LANGUAGE)
             .sandbox(SandboxPolicy.CONSTRAINED)
             .out(OutputStream.nullOutputStream())
@@ -24,7 +30,13 @@ public final class JsEngine implements ScriptEngine {
             .option("engine.WarnInterpreterOnly", "false") // of a JVM without the compiler that GraalVM has
             .build();
     private final AllocationWatch watch = new AllocationWatch();
-    private final Executor cancels = new JsThreads("mesophyll-js-cancel").forEachTask();
+    private final Executor cancels = new ThreadPoolExecutor( // each task at once, on a thread of its own
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            NamedThreads.single("mesophyll-js-cancel", JsEngine.class));
 
     @Override
     public String language() {

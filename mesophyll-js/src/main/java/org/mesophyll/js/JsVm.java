@@ -1,6 +1,5 @@
 package org.mesophyll.js;
 
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -17,6 +16,7 @@ import org.mesophyll.client.script.ScriptFailure.Kind;
 import org.mesophyll.client.script.ScriptOutcome;
 import org.mesophyll.client.script.ScriptVm;
 import org.mesophyll.client.script.VmLimits;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.value.Value;
 
@@ -27,7 +27,8 @@ import org.mesophyll.protocol.value.Value;
  * open then will never be settled.
  */
 final class JsVm implements ScriptVm {
-    private static final System.Logger LOG = System.getLogger(JsVm.class.getName());
+    private static final Guard FAILURES =
+            new Guard(System.getLogger(JsVm.class.getName()), "a function for scripts failed");
     private static final ScriptFailure STOPPED = ScriptFailure.of(Kind.STOPPED, "the script was stopped");
     private static final ScriptFailure CLOSED = ScriptFailure.of(Kind.STOPPED, "the machine is closed");
     private static final ScriptFailure EXHAUSTED =
@@ -233,7 +234,7 @@ final class JsVm implements ScriptVm {
         try {
             return function.call(arguments);
         } catch (RuntimeException e) { // of which a script, which could catch it, must not see anything
-            LOG.log(Level.WARNING, "a function for scripts failed", e);
+            FAILURES.report(e);
             throw new HostRefusal("the host failed");
         }
     }

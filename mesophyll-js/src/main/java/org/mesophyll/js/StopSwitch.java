@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.script.ScriptFailure;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.Handoff;
 
 /**
  * Ends a context for good, once, for the first reason that comes. Safe for use by any number of threads.
@@ -15,7 +17,10 @@ import org.mesophyll.client.script.ScriptFailure;
  * that interrupt is taken back before the thread goes on to something else.
  */
 final class StopSwitch {
+    private static final Guard FAILURES =
+            new Guard(System.getLogger(StopSwitch.class.getName()), "a script's context could not be cancelled");
     private static final long LONGEST_SECONDS = 10;
+    private static final long RETRY_MILLIS = 100;
 
     private final Context context;
     private final Executor threads;
@@ -30,8 +35,17 @@ final class StopSwitch {
     /** Stops what runs; does not wait for it. */
     void stop(ScriptFailure why) {
         if (reason.compareAndSet(null, why)) {
-            threads.execute(this::cancel);
+            cancelBesides();
         }
+    }
+
+    /** Has a thread cancel the context; if there is none now, tries again until there is. */
+    private void cancelBesides() {
+        Handoff.execute(threads, this::cancel, refusal -> {
+            FAILURES.report(refusal);
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::cancelBesides);
+        });
     }
 
     /** Ends the context, in which nothing runs. */
@@ -58,10 +72,7 @@ final class StopSwitch {
     }
 
     private void cancel() {
-        try {
-            context.close(true);
-        } finally {
-            var unused = cancelled.complete(null);
-        }
+        FAILURES.run(() -> context.close(true));
+        var unused = cancelled.complete(null);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.WorkerId;
 
@@ -25,6 +26,8 @@ import org.mesophyll.protocol.WorkerId;
  * threads.
  */
 final class Pool implements AutoCloseable {
+    private static final Guard GUARD =
+            new Guard(System.getLogger(Pool.class.getName()), "a worker of the pool could not be looked after");
     private static final long STOP_SECONDS = 15;
 
     private final Map<WorkerId, ProcessBuilder> commands;
@@ -69,7 +72,12 @@ final class Pool implements AutoCloseable {
     boolean run() {
         List<Thread> threads = new ArrayList<>();
         commands.forEach((id, command) -> threads.add(new Thread(() -> keep(id, command), "mesophyll-pool-" + id)));
-        threads.forEach(Thread::start);
+        try {
+            threads.forEach(Thread::start);
+        } catch (Error e) { // the machine has no thread left: better none of the workers than some unnoticed
+            close();
+            throw e;
+        }
         try {
             for (Thread thread : threads) {
                 thread.join(); // for as long as the pool runs
@@ -102,29 +110,29 @@ final class Pool implements AutoCloseable {
     }
 
     private void keep(WorkerId id, ProcessBuilder command) {
+        // Begins anew after a failure of its own, such as no memory; it ends when the pool does.
+        GUARD.repeat(() -> !isStopping(), () -> keepUntilStop(id, command));
+    }
+
+    private void keepUntilStop(WorkerId id, ProcessBuilder command) throws InterruptedException {
         int quickEnds = 0;
-        try {
-            while (!isStopping()) {
-                long startNanos = System.nanoTime();
-                int exitCode = runOnce(id, command);
-                if (isStopping()) {
-                    return;
-                }
-                boolean quick =
-                        System.nanoTime() - startNanos < patience.quick().toNanos();
-                quickEnds = quick ? quickEnds + 1 : 0;
-                if (quickEnds >= patience.mostQuickEnds()) {
-                    giveUp(id, quickEnds);
-                    return;
-                }
-                Duration backOff = patience.backOff(quickEnds);
-                say(id, "ended with " + exitCode + ", starts again in " + backOff.toMillis() + " ms");
-                if (stopping.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
-                    return;
-                }
+        while (!isStopping()) {
+            long startNanos = System.nanoTime();
+            int exitCode = runOnce(id, command);
+            if (isStopping()) {
+                return;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            boolean quick = System.nanoTime() - startNanos < patience.quick().toNanos();
+            quickEnds = quick ? quickEnds + 1 : 0;
+            if (quickEnds >= patience.mostQuickEnds()) {
+                giveUp(id, quickEnds);
+                return;
+            }
+            Duration backOff = patience.backOff(quickEnds);
+            say(id, "ended with " + exitCode + ", starts again in " + backOff.toMillis() + " ms");
+            if (stopping.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
         }
     }
 
@@ -140,10 +148,13 @@ final class Pool implements AutoCloseable {
         if (isStopping()) { // close may have missed it
             process.destroy();
         }
-        copyOutput(id, process);
-        int exitCode = process.waitFor(); // its output has ended, so it has, or is about to
-        running.remove(id);
-        return exitCode;
+        try {
+            copyOutput(id, process);
+            return process.waitFor(); // its output has ended, so it has, or is about to
+        } finally {
+            running.remove(id);
+            process.destroy(); // if something failed here, for the next one takes its place
+        }
     }
 
     private void copyOutput(WorkerId id, Process process) {

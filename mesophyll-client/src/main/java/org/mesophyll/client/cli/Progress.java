@@ -6,7 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.mesophyll.client.DaemonThreads;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.NamedThreads;
 
 /** Shows on a terminal how long something has been waited for already; cleared when it is closed. */
 final class Progress implements AutoCloseable {
@@ -17,7 +18,7 @@ final class Progress implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final long startedNanos;
     private final ScheduledExecutorService clockwork =
-            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("mesophyll-progress"));
+            Executors.newSingleThreadScheduledExecutor(NamedThreads.single("mesophyll-progress", Progress.class));
     private boolean shown; // guarded by this, like the next
     private boolean closed;
 
@@ -31,8 +32,10 @@ final class Progress implements AutoCloseable {
         this.what = what;
         this.nanoClock = nanoClock;
         this.startedNanos = nanoClock.getAsLong();
-        var unused =
-                clockwork.scheduleAtFixedRate(this::show, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        Guard guard =
+                new Guard(System.getLogger(Progress.class.getName()), "the progress could not be shown", nanoClock);
+        var unused = clockwork.scheduleAtFixedRate(
+                guard.around(this::show), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private synchronized void show() {

@@ -2,18 +2,14 @@ package org.mesophyll.client.rpc;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.Http2Channel;
 import org.mesophyll.client.MasterUrl;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.rpc.RpcClient;
 import org.mesophyll.mesh.rpc.RpcEndpoint;
 import org.mesophyll.mesh.rpc.RpcLimits;
 import org.mesophyll.mesh.rpc.RpcOutcome;
+import org.mesophyll.mesh.work.Clockwork;
 import org.mesophyll.protocol.rpc.RpcRequest;
 
 /**
@@ -24,8 +20,7 @@ import org.mesophyll.protocol.rpc.RpcRequest;
  * deadlines, both daemons and ended by {@link #close}; stages complete on them.
  */
 public final class MasterRpc implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(MasterRpc.class.getName());
-    private static final long TICK_MILLIS = 20; // how late a deadline may be noticed
+    private static final Duration TICK = Duration.ofMillis(20); // how late a deadline may be noticed
 
     /**
      * {@link RpcLimits#DEFAULT} with 64 calls under way: servers refuse streams over their bound, often 100, which a client
@@ -34,9 +29,9 @@ public final class MasterRpc implements AutoCloseable {
     public static final RpcLimits DEFAULT_LIMITS = RpcLimits.DEFAULT.withMaxInFlight(64);
 
     private final RpcClient client;
-    private final ScheduledExecutorService clockwork;
+    private final Clockwork clockwork;
 
-    private MasterRpc(RpcClient client, ScheduledExecutorService clockwork) {
+    private MasterRpc(RpcClient client, Clockwork clockwork) {
         this.client = client;
         this.clockwork = clockwork;
     }
@@ -95,21 +90,10 @@ public final class MasterRpc implements AutoCloseable {
             }
             Http2Channel channel = new Http2Channel(
                     "mesophyll-rpc-io", token, connectTimeout, limits.longestDeadline(), limits.maxMessageBytes());
-            Ticker ticker = new Ticker(
-                    failure -> LOG.log(System.Logger.Level.ERROR, "deadlines could not be looked after", failure));
-            RpcClient client = new RpcClient(new Http2RpcTransport(channel, url), limits, ticker, System::nanoTime);
-            return new MasterRpc(client, ticking(ticker));
-        }
-
-        private static ScheduledExecutorService ticking(Ticker ticker) {
-            ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "mesophyll-rpc-clockwork");
-                thread.setDaemon(true);
-                return thread;
-            });
-            Future<?> unused =
-                    clockwork.scheduleAtFixedRate(ticker::tickAll, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-            return clockwork;
+            Clockwork clockwork = Clockwork.start("mesophyll-rpc-clockwork", TICK);
+            RpcClient client =
+                    new RpcClient(new Http2RpcTransport(channel, url), limits, clockwork.ticker(), System::nanoTime);
+            return new MasterRpc(client, clockwork);
         }
     }
 
@@ -129,6 +113,6 @@ public final class MasterRpc implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        clockwork.shutdownNow();
+        clockwork.close();
     }
 }

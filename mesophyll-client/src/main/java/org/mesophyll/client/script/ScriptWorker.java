@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ScriptCall;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.Handoff;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.Printable;
@@ -34,6 +36,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     private final TenantMachine.Surroundings surroundings;
     private final ScriptSettings settings;
     private final LongSupplier nanoClock;
+    private final Guard failures = new Guard(LOG, "something of a tenant's failed beside its calls");
     private final Watchdog watchdog = new Watchdog();
     private volatile BiPredicate<TenantId, Runnable> turns = (tenant, task) -> false; // written once, by begin
     private volatile BiConsumer<TenantId, String> lines = (tenant, line) -> {}; // written once, by begin
@@ -95,10 +98,11 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     public void begin(BiPredicate<TenantId, Runnable> newTurns, BiConsumer<TenantId, String> newLines) {
         turns = newTurns;
         lines = newLines;
-        Thread startup =
-                new Thread(this::dispatchStartup, "mesophyll-script-startup"); // asks the master, so it may wait
+        Thread startup = new Thread(
+                failures.around(this::dispatchStartup), "mesophyll-script-startup"); // asks the master, so it may wait
         startup.setDaemon(true);
-        startup.start();
+        Handoff.start(
+                startup, refusal -> LOG.log(Level.WARNING, "nobody gets " + STARTUP + ": no thread for it", refusal));
     }
 
     @Override
@@ -147,7 +151,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) { // the thread serves other tenants too
-            LOG.log(Level.WARNING, "an event of " + tenant + " to itself failed", e);
+            failures.report(e);
         }
     }
 
@@ -254,8 +258,8 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             seats.values().forEach(seat -> (seat.busy ? busy : free).add(seat.machine));
             seats.values().removeIf(Seat::isFree);
         }
-        busy.forEach(TenantMachine::stop);
-        free.forEach(TenantMachine::close);
+        busy.forEach(machine -> failures.run(machine::stop));
+        free.forEach(machine -> failures.run(machine::close));
     }
 
     private boolean wants(TenantId tenant, String event) throws WorkerRefusal, InterruptedException {
@@ -293,7 +297,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             leaving = seats.size() > settings.mostMachines() ? takeLeastUsed() : null;
         }
         if (leaving != null) {
-            leaving.close();
+            failures.run(leaving::close); // or this tenant's seat would be taken for ever
         }
         return seat;
     }
@@ -336,6 +340,6 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
                 return leaves;
             });
         }
-        idle.forEach(TenantMachine::close);
+        idle.forEach(machine -> failures.run(machine::close));
     }
 }

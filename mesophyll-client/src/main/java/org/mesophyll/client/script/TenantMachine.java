@@ -1,6 +1,5 @@
 package org.mesophyll.client.script;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,13 +21,11 @@ import org.mesophyll.protocol.value.Value;
  * <p>Calls come one at a time; {@link #stop} comes from any thread.
  */
 final class TenantMachine {
-    /** Where scripts' own lines go, beside the master. */
-    private static final System.Logger LINES = System.getLogger("mesophyll.script");
-
     private static final String DISPATCH = Capability.DISPATCH.word();
 
     private final TenantId tenant;
     private final Surroundings surroundings;
+    private final LineLog lines; // beside the master's
     private final AtomicInteger changes = new AtomicInteger(); // that the master has told of; by any thread
     private volatile @Nullable Program known; // written by whoever has the tenant's turn, like the next
     private volatile boolean asking;
@@ -57,6 +54,7 @@ final class TenantMachine {
 
     TenantMachine(TenantId tenant, Surroundings surroundings) {
         this.tenant = tenant;
+        this.lines = LineLog.of(tenant, surroundings.nanoClock());
         this.surroundings = surroundings;
     }
 
@@ -206,7 +204,7 @@ final class TenantMachine {
 
     private void say(String text) {
         String line = Printable.of(text);
-        LINES.log(Level.INFO, () -> tenant + ": " + line);
+        lines.add(line);
         ScriptCall running = script;
         if (running == null) {
             surroundings.lines().accept(tenant, line);

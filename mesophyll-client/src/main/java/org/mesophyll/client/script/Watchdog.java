@@ -1,52 +1,66 @@
 package org.mesophyll.client.script;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.mesophyll.client.script.ScriptFailure.Kind;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.NamedThreads;
 
 /** Stops calls that take too long. Safe for use by any number of threads. */
 final class Watchdog {
+    private final Guard guard =
+            new Guard(System.getLogger(Watchdog.class.getName()), "the watchdog of scripts failed at something");
     private final ScheduledThreadPoolExecutor clockwork;
 
     Watchdog() {
-        ThreadFactory threads = Executors.defaultThreadFactory();
-        clockwork = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = threads.newThread(task);
-            thread.setName("mesophyll-script-watchdog");
-            thread.setDaemon(true);
-            return thread;
-        });
+        clockwork =
+                new ScheduledThreadPoolExecutor(1, NamedThreads.single("mesophyll-script-watchdog", Watchdog.class));
         clockwork.setRemoveOnCancelPolicy(true);
+        clockwork.prestartCoreThread(); // from here on no call needs a thread to be started
     }
 
     /** Makes a call on a machine, which is stopped if the call takes longer than it may. */
     ScriptOutcome guard(ScriptVm vm, Duration limit, Supplier<ScriptOutcome> call) {
-        AtomicBoolean late = new AtomicBoolean();
-        Future<?> alarm = clockwork.schedule(
-                () -> {
-                    late.set(true);
-                    vm.stop();
-                },
-                limit.toNanos(),
-                TimeUnit.NANOSECONDS);
+        Alarm alarm = new Alarm(vm);
+        Future<?> scheduled = null;
         try {
+            scheduled = clockwork.schedule(guard.around(alarm), limit.toNanos(), TimeUnit.NANOSECONDS);
             ScriptOutcome outcome = call.get();
-            return late.get() && isStopped(outcome) ? tooLate(limit) : outcome;
+            return alarm.rang && isStopped(outcome) ? tooLate(limit) : outcome;
         } finally {
-            alarm.cancel(false);
+            alarm.off = true; // it may be scheduled though scheduling it failed, for want of a thread
+            if (scheduled != null) {
+                scheduled.cancel(false);
+            }
+        }
+    }
+
+    /** Stops a machine unless it is switched off first. */
+    private static final class Alarm implements Runnable {
+        private final ScriptVm vm;
+        private volatile boolean rang; // written by the watchdog's thread
+        private volatile boolean off; // written by the call's thread
+
+        private Alarm(ScriptVm vm) {
+            this.vm = vm;
+        }
+
+        @Override
+        public void run() {
+            if (!off) {
+                rang = true;
+                vm.stop();
+            }
         }
     }
 
     /** Does something again and again, with so much time between; it must not block, for calls would be stopped late. */
     void every(Duration interval, Runnable task) {
-        var unused =
-                clockwork.scheduleWithFixedDelay(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = clockwork.scheduleWithFixedDelay(
+                guard.around(task), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void close() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.FrameSink.SendCallback;
+import org.mesophyll.mesh.work.Guard;
 
 /**
  * A plain TCP connection that never blocks: whoever writes hands the bytes to the operating system, and what that does not
@@ -21,6 +22,8 @@ import org.mesophyll.mesh.link.FrameSink.SendCallback;
  */
 final class SocketConnection {
     private static final System.Logger LOG = System.getLogger(SocketConnection.class.getName());
+    private static final Guard FAILURES =
+            new Guard(LOG, "what a connection brought could not be handled, and it is closed");
     /** A frame of the link, and the library's own: who does not read and asks for more answers than that is cut off. */
     private static final int MOST_WAITING = 64;
 
@@ -110,7 +113,7 @@ final class SocketConnection {
             LOG.log(Level.DEBUG, () -> "a connection is gone: " + e);
             cut();
         } catch (RuntimeException | Error e) { // an Error too: the thread reads for other connections
-            LOG.log(Level.WARNING, "what a connection has brought could not be handled, and it is closed", e);
+            FAILURES.report(e);
             cut();
         }
     }
@@ -152,7 +155,7 @@ final class SocketConnection {
                 ready.interestOps(SelectionKey.OP_READ);
             }
         } finally {
-            sent.forEach(SendCallback::sent);
+            sent.forEach(callback -> FAILURES.run(callback::sent));
         }
     }
 
@@ -187,7 +190,7 @@ final class SocketConnection {
         if (registered != null) {
             registered.selector().wakeup(); // a channel is let go of by its selector
         }
-        lost.forEach(write -> write.callback.failed(new ClosedChannelException()));
+        lost.forEach(write -> FAILURES.run(() -> write.callback.failed(new ClosedChannelException())));
         return true;
     }
 

@@ -8,6 +8,8 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.NamedThreads;
 
 /**
  * The one thread that reads for all plain connections of a process, and that writes what a connection did not take at once.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(SocketLoop.class.getName());
+    private static final Guard FAILURES = new Guard(LOG, "a connection could not be served");
     private static final long IDLE_MILLIS = 1_000;
     /** How many bytes one read of a connection brings at most. */
     static final int READ_BYTES = 128 * 1024;
@@ -39,14 +42,24 @@ final class SocketLoop implements Runnable {
         synchronized (SHARING) {
             SocketLoop loop = SHARING.loop;
             if (loop == null) {
-                loop = new SocketLoop(Selector.open());
+                loop = begin();
                 SHARING.loop = loop;
-                Thread thread = new Thread(loop, "mesophyll-client-io");
-                thread.setDaemon(true);
-                thread.start();
             }
             connection.register(loop.selector);
             loop.selector.wakeup();
+        }
+    }
+
+    private static SocketLoop begin() throws IOException {
+        SocketLoop loop = new SocketLoop(Selector.open());
+        try {
+            NamedThreads.single("mesophyll-client-io", SocketLoop.class)
+                    .newThread(loop)
+                    .start();
+            return loop;
+        } catch (Error e) { // no thread can be started: the next connection tries again
+            loop.closeSelector();
+            throw new IOException("no thread can be started that reads the connection", e);
         }
     }
 
@@ -54,13 +67,13 @@ final class SocketLoop implements Runnable {
     public void run() {
         try {
             do {
-                selector.select(this::serve, selector.keys().isEmpty() ? IDLE_MILLIS : 0);
+                selectOnce();
             } while (isNeeded());
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the connections of this process cannot be read any more, and are closed", e);
         } finally { // whatever ends the thread, nobody waits for it in vain
             forget();
-            new ArrayList<>(selector.keys()).forEach(key -> ((SocketConnection) key.attachment()).cut());
+            new ArrayList<>(selector.keys()).forEach(key -> FAILURES.run(((SocketConnection) key.attachment())::cut));
             closeSelector();
         }
     }
@@ -73,8 +86,16 @@ final class SocketLoop implements Runnable {
         }
     }
 
+    private void selectOnce() throws IOException {
+        try {
+            selector.select(this::serve, selector.keys().isEmpty() ? IDLE_MILLIS : 0);
+        } catch (Error e) { // no memory, say: the connections may live on
+            FAILURES.report(e);
+        }
+    }
+
     private void serve(SelectionKey key) {
-        ((SocketConnection) key.attachment()).onReady(key, input);
+        FAILURES.run(() -> ((SocketConnection) key.attachment()).onReady(key, input));
     }
 
     /** Says whether to go on; once this has said no, the next connection starts another loop. */

@@ -8,14 +8,14 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class BackOffTest {
+class ReconnectDelayTest {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration CAP = Duration.ofSeconds(5);
 
     @Test
     void stays_below_a_bound_that_doubles_up_to_the_cap() {
         for (int seed = 0; seed < 100; seed++) {
-            BackOff backOff = new BackOff(FIRST, CAP, new Random(seed));
+            ReconnectDelay backOff = new ReconnectDelay(FIRST, CAP, new Random(seed));
             for (Duration bound : bounds(500, 1000, 2000, 4000, 5000, 5000)) {
                 assertThat(backOff.next()).isBetween(Duration.ZERO, bound);
             }
@@ -24,7 +24,7 @@ class BackOffTest {
 
     @Test
     void goes_to_the_cap_and_back() {
-        BackOff backOff = new BackOff(FIRST, CAP, alwaysLargest());
+        ReconnectDelay backOff = new ReconnectDelay(FIRST, CAP, alwaysLargest());
         backOff.raise();
         assertThat(backOff.next()).isEqualTo(CAP);
         backOff.reset();
@@ -34,7 +34,7 @@ class BackOffTest {
 
     @Test
     void never_passes_the_cap_however_often_it_is_asked() {
-        BackOff backOff = new BackOff(Duration.ofDays(1), Duration.ofDays(1), alwaysLargest());
+        ReconnectDelay backOff = new ReconnectDelay(Duration.ofDays(1), Duration.ofDays(1), alwaysLargest());
         for (int i = 0; i < 1000; i++) {
             assertThat(backOff.next()).isEqualTo(Duration.ofDays(1));
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Says how long to wait before the next try: exponential with full jitter. Confined to one thread. */
-final class BackOff {
+final class ReconnectDelay {
     private static final int MOST_DOUBLINGS = 30;
 
     private final long firstNanos;
@@ -12,7 +12,7 @@ final class BackOff {
     private final RandomGenerator random;
     private int doublings;
 
-    BackOff(Duration first, Duration cap, RandomGenerator random) {
+    ReconnectDelay(Duration first, Duration cap, RandomGenerator random) {
         this.firstNanos = first.toNanos();
         this.capNanos = cap.toNanos();
         this.random = random;
