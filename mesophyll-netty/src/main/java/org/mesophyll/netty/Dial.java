@@ -18,6 +18,7 @@ import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.TransportException;
 import org.mesophyll.mesh.transport.TransportException.Reason;
+import org.mesophyll.mesh.work.Handoff;
 
 /**
  * One attempt to connect, from the host's name to the connection: the addresses of the name are tried in turn until one
@@ -54,17 +55,20 @@ final class Dial implements Opening.Opener {
     void start(Names names) {
         var deadline = loop.schedule(this::timeOut, within.toNanos(), TimeUnit.NANOSECONDS);
         var unusedLookUp = names.lookUp(to.host())
-                .whenComplete((found, failure) -> loop.execute(() -> {
-                    if (failure != null) {
-                        failed(failure);
-                        return;
-                    }
-                    tryAddresses(found);
-                }));
+                .whenComplete((found, failure) -> Handoff.execute(
+                        loop,
+                        () -> {
+                            if (failure != null) {
+                                failed(failure);
+                                return;
+                            }
+                            tryAddresses(found);
+                        },
+                        this::failed));
         var unused = result.whenComplete((connection, failure) -> {
             deadline.cancel(false);
             if (failure != null) {
-                loop.execute(this::letGo);
+                Handoff.execute(loop, this::letGo, refusal -> {}); // a loop that has ended has closed its sockets
             }
         });
     }
@@ -93,6 +97,14 @@ final class Dial implements Opening.Opener {
     }
 
     private void tryNext() {
+        try {
+            connectToNext();
+        } catch (RuntimeException | Error e) { // no memory for a socket, say
+            failed(e);
+        }
+    }
+
+    private void connectToNext() {
         if (result.isDone()) {
             return;
         }

@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.transport.Endpoint;
 import org.mesophyll.mesh.transport.TransportException;
 import org.mesophyll.mesh.transport.TransportException.Reason;
+import org.mesophyll.mesh.work.Guard;
 
 /** Says what went wrong with a socket in the words of the mesh. */
 final class Failures {
+    private static final Guard UNEXPECTED =
+            new Guard(System.getLogger(Failures.class.getName()), "a handler of a connection failed, which is cut");
     /** How the JDK names the alerts (RFC 8446, section 6.2) by which a peer says that it does not believe this end. */
     private static final Pattern DISTRUST = Pattern.compile("alert: \\w*(certificate|unknown_ca|access_denied)\\w*");
 
@@ -53,7 +56,7 @@ final class Failures {
             logger.log(Level.DEBUG, () -> channel + ": " + what(cause));
             return;
         }
-        logger.log(Level.WARNING, channel + ": a handler has failed", cause);
+        UNEXPECTED.report(cause);
     }
 
     private static Reason reason(Throwable cause) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.mesophyll.mesh.work.Handoff;
 
 /** Looks host names up, for which the JDK blocks a thread: on threads of its own, which end when there is nothing to do. */
 final class Names {
@@ -41,11 +42,7 @@ final class Names {
             return CompletableFuture.completedFuture(List.of(address));
         }
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
-        try {
-            threads.execute(() -> resolve(host, found));
-        } catch (RejectedExecutionException e) {
-            found.completeExceptionally(e);
-        }
+        Handoff.execute(threads, () -> resolve(host, found), found::completeExceptionally);
         return found;
     }
 
@@ -57,7 +54,7 @@ final class Names {
     private static void resolve(String host, CompletableFuture<List<InetAddress>> found) {
         try {
             found.complete(List.of(InetAddress.getAllByName(host)));
-        } catch (UnknownHostException e) {
+        } catch (UnknownHostException | RuntimeException | Error e) { // whatever it is: somebody waits for it
             found.completeExceptionally(e);
         }
     }

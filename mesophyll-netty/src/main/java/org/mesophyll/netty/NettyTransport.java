@@ -116,6 +116,8 @@ public final class NettyTransport implements Transport {
             dial.start(names);
         } catch (RejectedExecutionException e) { // the loops have ended meanwhile
             result.completeExceptionally(closed(dial.to()));
+        } catch (RuntimeException | Error e) { // no memory for its deadline, say
+            result.completeExceptionally(TransportException.of(e, dial.to()));
         }
         if (loops.areEnding()) { // close() may have missed it
             result.completeExceptionally(closed(dial.to()));

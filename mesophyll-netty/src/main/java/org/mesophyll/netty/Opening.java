@@ -68,7 +68,12 @@ abstract class Opening extends ChannelInboundHandlerAdapter {
             return;
         }
         decided = true;
-        opener.opened(channel);
+        try {
+            opener.opened(channel);
+        } catch (RuntimeException | Error e) { // or nobody would hear of it any more
+            opener.failed(e);
+            var unused = socket.close();
+        }
     }
 
     /** Has a socket opened. */

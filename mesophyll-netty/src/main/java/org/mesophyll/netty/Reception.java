@@ -42,7 +42,13 @@ final class Reception {
             Sockets.cut(socket);
             return;
         }
-        var unused = new Guest(socket);
+        try {
+            var unused = new Guest(socket);
+        } catch (RuntimeException | Error e) { // no memory for it, say
+            places.release();
+            Sockets.cut(socket);
+            Failures.log(LOG, socket, e);
+        }
     }
 
     /** Waits for a connection. */
@@ -64,6 +70,7 @@ final class Reception {
         private final SocketChannel socket;
         private final Future<?> deadline;
         private final Opening opening;
+        private boolean hasPlace = true; // confined to the socket's loop
 
         Guest(SocketChannel socket) {
             this.socket = socket;
@@ -83,8 +90,10 @@ final class Reception {
         public void opened(NettyChannel channel) {
             deadline.cancel(false);
             Connection connection = carrier.open(channel);
-            if (!backlog.offer(connection)) {
-                places.release();
+            if (backlog.offer(connection)) {
+                hasPlace = false; // whoever accepts it gives it back
+            } else {
+                giveBackPlace();
                 connection.abort();
             }
         }
@@ -92,8 +101,15 @@ final class Reception {
         @Override
         public void failed(Throwable cause) {
             deadline.cancel(false);
-            places.release();
+            giveBackPlace();
             Failures.log(LOG, socket, cause);
+        }
+
+        private void giveBackPlace() {
+            if (hasPlace) {
+                hasPlace = false;
+                places.release();
+            }
         }
 
         private void timeOut() {

@@ -12,11 +12,12 @@ import jakarta.servlet.annotation.WebListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.web.api.OperatorAuthenticationFilter;
 import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.FailureThrottle;
@@ -53,11 +54,9 @@ public class Doors implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "mesophyll-refusals");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor started =
+                new ScheduledThreadPoolExecutor(1, NamedThreads.single("mesophyll-refusals", Doors.class));
+        started.prestartCoreThread(); // from here on no refusal needs a thread to be started
         timer = started;
         Refusals refusals = new Refusals(
                 new FailureThrottle(settings.throttle(), System::nanoTime),

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.mesophyll.master.state.StateUnavailableException;
 import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.guard.BodyTooLargeException;
 import org.mesophyll.web.guard.ErrorId;
@@ -17,6 +18,7 @@ import org.mesophyll.web.guard.ErrorId;
 @Provider
 public class ApiErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(ApiErrorMapper.class.getName());
+    private static final RareLog FAILURES = new RareLog(LOG, System::nanoTime); // all fail while the database is away
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -55,7 +57,8 @@ public class ApiErrorMapper implements ExceptionMapper<Throwable> {
 
     private static Response unexpected(Throwable failure) {
         String errorId = ErrorId.next();
-        LOG.log(Level.ERROR, "an operator's request failed, error " + errorId, failure);
+        FAILURES.error(() -> "an operator's request failed, error " + errorId, failure);
+        LOG.log(Level.DEBUG, () -> "an operator's request failed, error " + errorId + ": " + failure);
         ProblemKind kind =
                 failure instanceof StateUnavailableException ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
         return Problem.of(kind, "the master's log tells more under the error's id")

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import org.mesophyll.master.state.AnswerTooLargeException;
 import org.mesophyll.master.state.StateBusyException;
 import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.web.guard.ErrorId;
 
 /**
@@ -18,6 +19,7 @@ record Refusal(int status, String reason) {
     static final String MEDIA_TYPE = "text/plain;charset=UTF-8";
 
     private static final Logger LOG = System.getLogger(Refusal.class.getName());
+    private static final RareLog FAILURES = new RareLog(LOG, System::nanoTime); // all fail while the database is away
     private static final int BAD_REQUEST = 400;
     private static final int TOO_MANY = 429;
     private static final int FAILED = 500;
@@ -37,7 +39,8 @@ record Refusal(int status, String reason) {
             return new Refusal(FAILED, String.valueOf(failure.getMessage()));
         }
         String errorId = ErrorId.next();
-        LOG.log(Level.ERROR, "a state request failed, error " + errorId, failure);
+        FAILURES.error(() -> "a state request failed, error " + errorId, failure);
+        LOG.log(Level.DEBUG, () -> "a state request failed, error " + errorId + ": " + failure);
         return new Refusal(FAILED, "the operation failed; the master's log tells more under error " + errorId);
     }
 }

@@ -8,9 +8,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.Handoff;
 
 /**
  * Answers those who failed to authenticate, the slower the more often they fail.
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Refusals {
     private static final Logger LOG = System.getLogger(Refusals.class.getName());
+    private static final Guard UNWRITTEN = new Guard(LOG, "a delayed refusal could not be written");
     private static final Duration TIME_TO_WRITE = Duration.ofSeconds(20);
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -80,12 +82,13 @@ public final class Refusals {
             throttle.release(address);
             wake(async, answer);
         };
-        try {
-            Future<?> unused = timer.schedule(wake, delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            // the application stops; nobody is left to slow
-            wake.run();
-        }
+        // Refused if the application stops, and nobody is left to slow; or if there is no memory for the task.
+        Handoff.execute(
+                task -> {
+                    Future<?> unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                },
+                wake,
+                refusal -> wake.run());
     }
 
     private static void wake(AsyncContext async, Answer answer) {
@@ -93,6 +96,8 @@ public final class Refusals {
             async.start(() -> write(async, answer));
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "a delayed refusal found its request gone", e);
+        } catch (Error e) { // no thread for it: the container ends the request when its time is over
+            UNWRITTEN.report(e);
         }
     }
 

@@ -50,8 +50,11 @@ final class RpcConnection {
                 null,
                 nanoClock,
                 (gone, reason) -> {
-                    whenGone.accept(this);
-                    session.close();
+                    try {
+                        whenGone.accept(this);
+                    } finally {
+                        session.close();
+                    }
                 });
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.api.Role;
 import org.mesophyll.web.guard.ErrorId;
@@ -28,6 +29,7 @@ import org.mesophyll.web.settings.JsonRpcSettings;
  */
 final class RpcProcessor {
     private static final System.Logger LOG = System.getLogger(RpcProcessor.class.getName());
+    private static final RareLog FAILURES = new RareLog(LOG, System::nanoTime); // all fail while the database is away
 
     private final Map<String, RpcMethod> methods;
     private final JsonRpcSettings settings;
@@ -124,7 +126,9 @@ final class RpcProcessor {
         CompletionStage<Json> result;
         try {
             result = method.handler().call(session, params);
-        } catch (RpcException | RuntimeException e) {
+        } catch (RpcException
+                | RuntimeException
+                | Error e) { // an Error too: the call would count as under way for ever
             result = CompletableFuture.failedFuture(e);
         }
         return result.whenComplete((done, failure) -> {
@@ -181,7 +185,8 @@ final class RpcProcessor {
             return RpcError.of(RpcCode.INVALID_PARAMS, String.valueOf(tooLarge.getMessage()));
         }
         String id = ErrorId.next();
-        LOG.log(Level.ERROR, "error " + id + ": the JSON-RPC method " + request.method() + " failed", cause);
+        FAILURES.error(() -> "error " + id + ": the JSON-RPC method " + request.method() + " failed", cause);
+        LOG.log(Level.DEBUG, () -> "error " + id + ": the JSON-RPC method " + request.method() + " failed: " + cause);
         return new RpcError(
                 RpcCode.INTERNAL_ERROR,
                 RpcError.about(RpcCode.INTERNAL_ERROR).with("error_id", id).json());

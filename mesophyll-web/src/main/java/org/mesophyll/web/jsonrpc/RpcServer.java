@@ -21,8 +21,8 @@ import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.mesh.link.CloseReason;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.web.scripts.ScriptForm;
 import org.mesophyll.web.settings.JsonRpcSettings;
 

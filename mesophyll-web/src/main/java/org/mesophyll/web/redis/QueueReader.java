@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.mesh.work.Guard;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.mesh.work.RareLog;
 
 /**
@@ -29,6 +31,7 @@ final class QueueReader implements AutoCloseable {
     private final int places;
     private final Taken taken;
     private final RareLog nameless = new RareLog(LOG, System::nanoTime);
+    private final Guard guard;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Thread thread;
     private int takenUp = -1; // after which connecting; confined to the thread
@@ -46,7 +49,9 @@ final class QueueReader implements AutoCloseable {
         this.runs = runs;
         this.places = places;
         this.taken = new Taken(places);
-        this.thread = RedisTasks.threads("mesophyll-redis-queue-" + queue).newThread(this::work);
+        this.guard = new Guard(LOG, "queue " + queue + " could not be read");
+        this.thread = NamedThreads.single("mesophyll-redis-queue-" + queue, QueueReader.class)
+                .newThread(this::work);
     }
 
     void start() {
@@ -72,13 +77,8 @@ final class QueueReader implements AutoCloseable {
     }
 
     private void work() {
-        try {
-            while (ending.getCount() > 0) {
-                takeOrPause();
-            }
-        } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "queue {0} is not read any more", queue);
-        }
+        guard.repeat(() -> ending.getCount() > 0, this::takeOrPause);
+        LOG.log(Level.DEBUG, "queue {0} is not read any more", queue);
     }
 
     private void takeOrPause() throws InterruptedException {
@@ -87,8 +87,8 @@ final class QueueReader implements AutoCloseable {
             inPlace(() -> store.take(queue, BLOCK));
         } catch (RedisAwayException e) {
             pause(connection.pause());
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "queue " + queue + " cannot be read", e);
+        } catch (RuntimeException | Error e) {
+            guard.report(e);
             pause(AFTER_FAULT);
         }
     }
@@ -149,7 +149,15 @@ final class QueueReader implements AutoCloseable {
         if (!taken.add(task.get())) {
             return false; // its answer will count for both
         }
-        runs.begin(queue, task.get(), taken);
+        boolean begun = false;
+        try {
+            runs.begin(queue, task.get(), taken);
+            begun = true;
+        } finally {
+            if (!begun) {
+                taken.forget(task.get());
+            }
+        }
         return true;
     }
 }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.web.scripts.ScriptForm;
@@ -68,15 +67,5 @@ final class RedisTasks implements AutoCloseable {
         readers.forEach(QueueReader::stop); // all, before any is waited for
         readers.forEach(QueueReader::close);
         runs.close();
-    }
-
-    /** Makes threads that keep no process alive, and take nothing over from whoever starts them. */
-    static ThreadFactory threads(String name) {
-        return work -> {
-            Thread thread = new Thread(null, work, name, 0, false);
-            thread.setContextClassLoader(RedisTasks.class.getClassLoader());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -41,6 +41,11 @@ final class Taken {
         return false;
     }
 
+    /** Takes a task out whose place somebody else gives back. */
+    void forget(TaskId task) {
+        tasks.remove(task);
+    }
+
     /** Takes a task out, and gives its place back. */
     void remove(TaskId task) {
         tasks.remove(task);

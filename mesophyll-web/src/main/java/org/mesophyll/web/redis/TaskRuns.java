@@ -17,6 +17,7 @@ import org.mesophyll.master.scripts.TooManyJobsException;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.mesh.work.RareLog;
 
 /**
@@ -40,10 +41,11 @@ final class TaskRuns implements AutoCloseable {
     private final MasterMetrics metrics;
     private final Clock clock;
     private final RareLog missing = new RareLog(LOG, System::nanoTime);
+    private final RareLog failed = new RareLog(LOG, System::nanoTime);
     private final ScheduledThreadPoolExecutor thread;
 
     /**
-     * Makes it; its thread begins with the first task.
+     * Makes it, and starts its thread.
      *
      * @param connection what {@code store} uses, and nobody else
      * @param jobsKept for how long after their end jobs are kept
@@ -63,8 +65,9 @@ final class TaskRuns implements AutoCloseable {
         this.jobsKept = jobsKept;
         this.metrics = metrics;
         this.clock = clock;
-        this.thread = new ScheduledThreadPoolExecutor(1, RedisTasks.threads("mesophyll-redis-tasks"));
+        this.thread = new ScheduledThreadPoolExecutor(1, NamedThreads.single("mesophyll-redis-tasks", TaskRuns.class));
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.prestartCoreThread(); // from here on no step needs a thread to be started
     }
 
     /** Begins with a task that has a place among those taken, and gives that back when it is answered. Returns at once. */
@@ -286,8 +289,8 @@ final class TaskRuns implements AutoCloseable {
                 step.take();
             } catch (RedisAwayException e) {
                 later(step);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "task " + task + " of queue " + queue + " is left to the next master", e);
+            } catch (RuntimeException | Error e) { // an Error too: the task would hold its place for ever
+                failed.error(() -> "task " + task + " of queue " + queue + " is left to the next master", e);
                 taken.remove(task);
             }
         }

@@ -41,6 +41,7 @@ class RpcProcessorTest {
                     method("notify_hello", Access.VIEWER, RpcProcessorTest::nothing, "1"),
                     method("later", Access.VIEWER, (session, params) -> later),
                     method("fail", Access.VIEWER, RpcProcessorTest::fail),
+                    method("die", Access.VIEWER, RpcProcessorTest::die),
                     method("change", Access.OPERATOR, RpcProcessorTest::nothing),
                     method("open", Access.OPEN, RpcProcessorTest::nothing)),
             new JsonRpcSettings(
@@ -223,6 +224,16 @@ class RpcProcessorTest {
         assertThat(given).hasValue(110);
     }
 
+    @Test
+    void a_method_that_throws_an_error_is_answered_and_counts_no_longer_as_under_way() throws Exception {
+        for (int i = 0; i < 3 * MOST_CALLS; i++) {
+            assertThat(codeOf(process(call("die")))).isEqualTo(-32603);
+        }
+
+        assertThat(process(call("get_data"))).contains("\"result\"");
+        assertThat(session.calls().underWay()).isZero();
+    }
+
     private RpcSession session(@Nullable Caller caller) {
         return new RpcSession(
                 new CallBudget(MOST_CALLS, 10 * CALLS_PER_SECOND, nanos::get),
@@ -302,6 +313,10 @@ class RpcProcessorTest {
 
     private static CompletionStage<Json> fail(RpcSession session, Params params) {
         throw new IllegalStateException("a defect");
+    }
+
+    private static CompletionStage<Json> die(RpcSession session, Params params) {
+        throw new OutOfMemoryError("unable to create native thread");
     }
 
     private static long integer(Params params, String name) throws RpcException {

@@ -25,10 +25,16 @@ final class MemoryJobs implements TaskJobs {
     private final Map<JobId, CompletableFuture<Job>> ends = new ConcurrentHashMap<>();
     private final List<Job> created = new ArrayList<>(); // guarded by this, like the next
     private int refusals;
+    private int errors;
 
     /** Has the next ones refused, as if too many had not ended. */
     synchronized void refuse(int times) {
         refusals = times;
+    }
+
+    /** Has the next ones fail, as on a machine that has no threads left. */
+    synchronized void die(int times) {
+        errors = times;
     }
 
     /** Keeps a job that an earlier master made. */
@@ -82,6 +88,10 @@ final class MemoryJobs implements TaskJobs {
 
     @Override
     public synchronized CompletionStage<JobId> create(Job job) {
+        if (errors > 0) {
+            errors--;
+            throw new OutOfMemoryError("unable to create native thread");
+        }
         if (refusals > 0) {
             refusals--;
             throw new TooManyJobsException("2 jobs have not ended, as many as may");

@@ -224,4 +224,18 @@ class RedisTasksTest extends RedisTasksFixture {
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("mesophyll-redis"));
     }
+
+    @Test
+    void tasks_whose_steps_throw_errors_hold_no_places() {
+        jobs.die(2 * PLACES);
+        startMaster();
+        for (int i = 0; i < 2 * PLACES; i++) {
+            submit("dies" + i, "tenant guild:1 script x");
+        }
+
+        submit("lives", "tenant guild:1 script x");
+
+        assertThat(jobs.awaitCreated(1).name()).isNotEmpty();
+        assertThat(field("lives", "job")).isEqualTo(jobs.created().get(0).id().text());
+    }
 }
