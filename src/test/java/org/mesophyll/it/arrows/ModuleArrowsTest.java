@@ -22,6 +22,7 @@ class ModuleArrowsTest {
     private static final String OURS = "org.mesophyll..";
     private static final String PROTOCOL = "org.mesophyll.protocol..";
     private static final String MESH = "org.mesophyll.mesh..";
+    private static final String WORK = "org.mesophyll.mesh.work..";
     private static final String NETTY = "org.mesophyll.netty..";
     private static final String MASTER = "org.mesophyll.master..";
     private static final String WEB = "org.mesophyll.web..";
@@ -96,8 +97,8 @@ class ModuleArrowsTest {
     }
 
     @Test
-    void the_lua_engine_depends_on_the_clients_interfaces_and_the_protocol() {
-        onlyUses(LUA, LUA, "org.mesophyll.client.script..", PROTOCOL);
+    void the_lua_engine_depends_on_the_clients_interfaces_the_way_of_working_and_the_protocol() {
+        onlyUses(LUA, LUA, "org.mesophyll.client.script..", WORK, PROTOCOL);
     }
 
     @Test
@@ -113,8 +114,8 @@ class ModuleArrowsTest {
     }
 
     @Test
-    void the_javascript_engine_depends_on_the_clients_interfaces_and_the_protocol() {
-        onlyUses(JS, JS, "org.mesophyll.client.script..", PROTOCOL);
+    void the_javascript_engine_depends_on_the_clients_interfaces_the_way_of_working_and_the_protocol() {
+        onlyUses(JS, JS, "org.mesophyll.client.script..", WORK, PROTOCOL);
     }
 
     @Test
