@@ -97,7 +97,7 @@ class WorkerEnduranceTest extends WithFakeMaster {
             peer.dispatch(TENANT, "Third", 3);
 
             assertThat(peer.nextAnswer().result()).isEqualTo(new DispatchResult.Ok(Value.of(7)));
-            assertThat(worker.status().inFlight()).isZero();
+            await().until(() -> worker.status().inFlight() == 0);
         }
     }
 
