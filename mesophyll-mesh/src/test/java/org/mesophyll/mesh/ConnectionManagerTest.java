@@ -341,7 +341,7 @@ class ConnectionManagerTest {
 
     @Test
     void looks_after_the_others_though_a_transport_and_a_listener_throw() throws Exception {
-        manager.listen(new ThrowingListener());
+        manager.listen(new ThrowingListener(false));
         RecordingListener last = new RecordingListener();
         manager.listen(last);
         manager.request("p", List.of(Endpoint.parse("fake://throws")));
@@ -410,27 +410,7 @@ class ConnectionManagerTest {
 
     @Test
     void goes_on_though_a_listener_throws_an_error() throws Exception {
-        manager.listen(new PeerListener() {
-            @Override
-            public void onConnected(String peer, ConnectionId id, Endpoint at) {
-                throw new StackOverflowError("a listener that throws");
-            }
-
-            @Override
-            public void onLost(String peer, ConnectionId id, CloseReason reason) {
-                throw new StackOverflowError("a listener that throws");
-            }
-
-            @Override
-            public void onFailing(String peer, int attempts, Endpoint at, TransportException why) {
-                throw new StackOverflowError("a listener that throws");
-            }
-
-            @Override
-            public void onFatal(String peer, TransportException why) {
-                throw new StackOverflowError("a listener that throws");
-            }
-        });
+        manager.listen(new ThrowingListener(true));
         manager.request("p", List.of(A));
         manager.tick();
 
@@ -495,25 +475,32 @@ class ConnectionManagerTest {
     }
 
     /** Breaks its promise. */
-    private static final class ThrowingListener implements PeerListener {
+    private record ThrowingListener(boolean byError) implements PeerListener {
+        private void fail() {
+            if (byError) {
+                throw new StackOverflowError("a listener that throws");
+            }
+            throw new IllegalStateException("a listener that throws");
+        }
+
         @Override
         public void onConnected(String peer, ConnectionId id, Endpoint at) {
-            throw new IllegalStateException("a listener that throws");
+            fail();
         }
 
         @Override
         public void onLost(String peer, ConnectionId id, CloseReason reason) {
-            throw new IllegalStateException("a listener that throws");
+            fail();
         }
 
         @Override
         public void onFailing(String peer, int attempts, Endpoint at, TransportException why) {
-            throw new IllegalStateException("a listener that throws");
+            fail();
         }
 
         @Override
         public void onFatal(String peer, TransportException why) {
-            throw new IllegalStateException("a listener that throws");
+            fail();
         }
     }
 }

@@ -16,6 +16,7 @@ import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.Handoff;
+import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.Printable;
@@ -36,6 +37,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     private final TenantMachine.Surroundings surroundings;
     private final ScriptSettings settings;
     private final LongSupplier nanoClock;
+    private final RareLog lost = new RareLog(LOG, System::nanoTime);
     private final Guard failures = new Guard(LOG, "something of a tenant's failed beside its calls");
     private final Watchdog watchdog = new Watchdog();
     private volatile BiPredicate<TenantId, Runnable> turns = (tenant, task) -> false; // written once, by begin
@@ -121,7 +123,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         try {
             for (TenantId tenant : surroundings.programs().tenantsWanting(STARTUP)) {
                 if (!dispatch(tenant, Event.of(STARTUP, Value.ofNull()), 0)) {
-                    LOG.log(Level.WARNING, "{0} of {1} is lost: too much waits", STARTUP, tenant);
+                    lost.warn(() -> STARTUP + " of " + tenant + " is lost: too much waits");
                 }
             }
         } catch (HostRefusal e) {

@@ -193,8 +193,10 @@ public final class ConnectionRegistry {
      */
     public void close() {
         closed = true;
-        Map.copyOf(live).values().forEach(connection -> CLOSES.run(
-                        () -> connection.finish(CloseReason.GOING_AWAY, settings.link().closeDeadline())));
+        Map.copyOf(live)
+                .values()
+                .forEach(connection -> CLOSES.run(() -> connection.finish(
+                        CloseReason.GOING_AWAY, settings.link().closeDeadline())));
     }
 
     /** Ends a connection whose worker was revoked, or that came when the master stopped, while it was established. */

@@ -170,8 +170,8 @@ public final class RpcClient implements AutoCloseable {
             return new RpcOutcome.MalformedAnswer<>("the answer does not decode: " + e.getMessage());
         } catch (RuntimeException | Error e) { // no memory for it, say: nothing may lose the outcome
             FAILURES.report(e);
-            return new RpcOutcome.MalformedAnswer<>("the answer could not be read: "
-                    + e.getClass().getSimpleName());
+            return new RpcOutcome.MalformedAnswer<>(
+                    "the answer could not be read: " + e.getClass().getSimpleName());
         }
     }
 
