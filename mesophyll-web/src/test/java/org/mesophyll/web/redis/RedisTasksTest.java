@@ -235,7 +235,7 @@ class RedisTasksTest extends RedisTasksFixture {
 
         submit("lives", "tenant guild:1 script x");
 
-        assertThat(jobs.awaitCreated(1).name()).isNotEmpty();
-        assertThat(field("lives", "job")).isEqualTo(jobs.created().get(0).id().text());
+        Job job = jobs.awaitCreated(1);
+        assertThat(field("lives", "job")).isEqualTo(job.id().text());
     }
 }
