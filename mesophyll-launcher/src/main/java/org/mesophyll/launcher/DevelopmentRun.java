@@ -47,7 +47,8 @@ public final class DevelopmentRun {
             throw new IOException("there is no client jar at " + settings.client());
         }
         settings.server().ports().requireFree();
-        Files.createDirectories(settings.data());
+        PrivateFiles.directory(settings.data());
+        PrivateFiles.file(settings.workersLog());
         WorkerTokenFile.writeIfMissing(settings.workerTokens(), DevelopmentSettings.MOST_WORKERS);
         stopWithParent();
 

@@ -47,10 +47,11 @@ public final class ServerProcess implements AutoCloseable {
             throw new IOException("there is no EAR at " + spec.ear());
         }
         spec.ports().requireFree();
-        Files.createDirectories(spec.instance());
+        PrivateFiles.directory(spec.instance());
         Files.createDirectories(spec.log().getParent());
+        PrivateFiles.file(spec.log());
         ServerConfiguration configuration = ServerConfiguration.of(spec);
-        ProcessBuilder builder = new ProcessBuilder(configuration.prepare());
+        ProcessBuilder builder = new ProcessBuilder(PrivateFiles.privately(configuration.prepare()));
         builder.directory(spec.instance().toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));

@@ -3,19 +3,13 @@ package org.mesophyll.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Set;
 
 /** A file with one line {@code id token} per worker that only its owner may read. */
 final class WorkerTokenFile {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int TOKEN_CHARACTERS = 64;
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private WorkerTokenFile() {}
 
@@ -33,8 +27,7 @@ final class WorkerTokenFile {
         for (int id = 0; id < workers; id++) {
             lines.append(id).append(' ').append(token(random)).append('\n');
         }
-        Files.createFile(file, OWNER_ONLY);
-        Files.writeString(file, lines);
+        PrivateFiles.write(file, lines);
     }
 
     private static String token(SecureRandom random) {

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.it.ItSettings;
 
@@ -31,7 +33,11 @@ class DevelopmentRunIT {
             await().atMost(START_LIMIT).until(() -> !run.isAlive() || output().contains(LAST_LINE));
             assertThat(output()).contains(LAST_LINE);
 
-            assertThat(outputOf(printedCommand())).contains("\"a\"");
+            assertThat(outputOf(printedCommand(), 0)).contains("\"a\"");
+            assertThat(outputOf(scriptCommand(), 1)).contains("this worker runs no scripts; start one with --scripts");
+            assertClosedToOthers(DIRECTORY.resolve("data"));
+            assertThat(permissions(DIRECTORY.resolve("worker-tokens"))).isEqualTo("rw-------");
+            assertThat(permissions(DIRECTORY.resolve("server.log"))).isEqualTo("rw-------");
         } finally {
             all = run.descendants().toList();
             run.destroy();
@@ -71,7 +77,27 @@ class DevelopmentRunIT {
                 .orElseThrow();
     }
 
-    private static String outputOf(String command) throws IOException, InterruptedException {
+    /** Returns the printed command with a script in place of the event. */
+    private static String scriptCommand() throws IOException {
+        Path script = Files.writeString(DIRECTORY.resolve("hello.lua"), "return 6 * 7");
+        return printedCommand().replace(" dispatch ", " script run ").replaceAll(" Hello$", " " + script);
+    }
+
+    private static void assertClosedToOthers(Path directory) throws IOException {
+        assertThat(permissions(directory)).isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file ->
+                            assertThat(permissions(file)).as(file.toString()).isEqualTo("rw-------"));
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static String outputOf(String command, int exitCode) throws IOException, InterruptedException {
         Path output = DIRECTORY.resolve("command.log");
         Process process = new ProcessBuilder("sh", "-c", command)
                 .redirectErrorStream(true)
@@ -79,7 +105,7 @@ class DevelopmentRunIT {
                 .start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         String said = Files.readString(output);
-        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
         return said;
     }
 }

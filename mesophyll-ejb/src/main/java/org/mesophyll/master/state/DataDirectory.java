@@ -2,6 +2,9 @@ package org.mesophyll.master.state;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,9 @@ public final class DataDirectory {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
+    private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
+
     private DataDirectory() {}
 
     /**
@@ -35,6 +41,24 @@ public final class DataDirectory {
             throw new UncheckedIOException(KEY + " " + directory + " cannot be made", e);
         }
         return directory;
+    }
+
+    /**
+     * Closes the database's files in the directory to everybody but their owner: H2 makes them as the process's umask says. What
+     * cannot be changed is logged.
+     */
+    public static void closeFiles(Config config) {
+        Path directory = choose(config).toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory) || ownerOnly().length == 0) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "state.*")) {
+            for (Path file : files) {
+                Files.setPosixFilePermissions(file, OWNER_FILE);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(Level.WARNING, "the files of " + directory + " may be open to other users: " + e);
+        }
     }
 
     private static Path choose(Config config) {
