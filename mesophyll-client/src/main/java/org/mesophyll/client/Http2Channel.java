@@ -30,6 +30,7 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.mesophyll.mesh.work.NamedThreads;
+import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.value.Bytes;
 
 /**
@@ -60,7 +61,7 @@ public final class Http2Channel implements AutoCloseable {
      */
     public Http2Channel(String threads, String token, Duration connectTimeout, Duration silence, int maxAnswerBytes) {
         // Sensitive: kept out of the header compression's tables.
-        this.authorization = new BasicHeader("Authorization", "Bearer " + Tokens.check(token), true);
+        this.authorization = new BasicHeader("Authorization", "Bearer " + TokenText.check("the token", token), true);
         this.client = client(threads, connectTimeout, silence);
         this.maxAnswerBytes = maxAnswerBytes;
         client.start();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.StateException.Reason;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKv;
@@ -78,7 +79,7 @@ public final class StateClient implements AutoCloseable {
 
         /** Sets the worker's token. */
         public Builder token(String newToken) {
-            this.token = Tokens.check(newToken);
+            this.token = TokenText.check("the token", newToken);
             return this;
         }
 

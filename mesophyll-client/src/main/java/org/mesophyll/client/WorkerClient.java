@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.client.websocket.TyrusConnector;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.WorkerId;
 
 /**
@@ -70,7 +71,7 @@ public final class WorkerClient implements AutoCloseable {
 
         /** Sets the worker's token; it travels in a header and is never logged. */
         public Builder token(String newToken) {
-            this.token = Tokens.check(newToken);
+            this.token = TokenText.check("the token", newToken);
             return this;
         }
 

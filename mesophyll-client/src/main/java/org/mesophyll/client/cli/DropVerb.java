@@ -21,7 +21,7 @@ final class DropVerb extends OperatorVerb {
         JsonObject body = Json.createObjectBuilder()
                 .add("timeout_ms", timeout().toMillis())
                 .build();
-        DispatchVerb.printAnswer(this, api().post(TenantPath.of(tenant, "drop"), body));
+        print(api().post(TenantPath.of(tenant, "drop"), body), "dropped");
         return ExitCode.OK;
     }
 }

@@ -2,13 +2,14 @@ package org.mesophyll.client.cli;
 
 import java.util.function.Consumer;
 import org.mesophyll.client.WorkerHandler;
+import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.client.script.EventValue;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
-/** Answers every event with what it carries, and a script with its event. */
+/** Answers every event with what it carries; runs no scripts. */
 final class EchoHandler implements WorkerHandler {
     private final Consumer<String> log;
 
@@ -28,10 +29,9 @@ final class EchoHandler implements WorkerHandler {
     }
 
     @Override
-    public Value onScript(TenantId tenant, String name, String code, Event event) {
-        log.accept("script " + Printable.of(name) + " of " + code.length() + " characters for " + tenant
-                + ", answered with its event");
-        return EventValue.of(event.data());
+    public Value onScript(TenantId tenant, String name, String code, Event event) throws WorkerRefusal {
+        log.accept("script " + Printable.of(name) + " of " + code.length() + " characters for " + tenant + ", refused");
+        throw new WorkerRefusal("this worker runs no scripts; start one with --scripts");
     }
 
     @Override

@@ -5,12 +5,16 @@ import org.mesophyll.client.StateException;
 import org.mesophyll.protocol.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Says in one line why a verb failed, and gives the failure its exit code. */
 final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        if (failure instanceof OutputClosed) {
+            return ExitCode.OK.number();
+        }
         ExitCode exitCode = exitCode(failure);
         String reason =
                 Printable.of(failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage());
@@ -22,9 +26,22 @@ final class FailureReport implements IExecutionExceptionHandler {
                     .toString());
             return exitCode.number();
         }
+        report(line, reason);
+        return exitCode.number();
+    }
+
+    /** Says in one line what is wrong with a command line, and in another where help is. */
+    static int usage(ParameterException wrong, String... arguments) {
+        CommandLine line = wrong.getCommandLine();
+        report(line, Printable.of(String.valueOf(wrong.getMessage())));
+        line.getErr().println("see " + line.getCommandSpec().qualifiedName() + " --help");
+        line.getErr().flush();
+        return ExitCode.USAGE.number();
+    }
+
+    private static void report(CommandLine line, String reason) {
         line.getErr().println("mesophyll-client: " + reason);
         line.getErr().flush();
-        return exitCode.number();
     }
 
     private static ExitCode exitCode(Exception failure) {

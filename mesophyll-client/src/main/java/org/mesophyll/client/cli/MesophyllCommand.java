@@ -1,6 +1,12 @@
 package org.mesophyll.client.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.mesophyll.protocol.TenantId;
 import picocli.CommandLine;
@@ -25,7 +31,8 @@ import picocli.CommandLine.Spec;
             DropVerb.class,
             WorkersVerb.class,
             KvVerbs.class,
-            StateVerbs.class
+            StateVerbs.class,
+            CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -63,7 +70,23 @@ public final class MesophyllCommand implements Runnable {
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, "%1$tF %1$tT %4$s %5$s%n");
         }
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        CommandLine line = commandLine().setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err));
+        try {
+            return line.execute(Utf8Arguments.of(args));
+        } catch (CommandFailure e) {
+            line.getErr().println("mesophyll-client: " + e.getMessage());
+            line.getErr().flush();
+            return e.exitCode().number();
+        }
+    }
+
+    /** Returns a writer that knows when nobody reads any more, which one over {@link System#out} does not. */
+    private static PrintWriter utf8(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
     }
 
     /** Returns the command line with its verbs. */
@@ -72,18 +95,23 @@ public final class MesophyllCommand implements Runnable {
         line.getSubcommands().values().forEach(MesophyllCommand::addHelp);
         return line.registerConverter(TenantId.class, MesophyllCommand::tenant)
                 .registerConverter(Duration.class, new DurationForm())
+                .registerConverter(Path.class, MesophyllCommand::path)
+                .setParameterExceptionHandler(FailureReport::usage)
                 .setExecutionExceptionHandler(new FailureReport());
     }
 
-    /** Without a verb: explains which there are. */
+    /** Without a verb: says which there are. */
     @Override
     public void run() {
-        PrintWriter err = spec.commandLine().getErr();
-        spec.commandLine().usage(err);
-        throw new CommandFailure(ExitCode.USAGE, "no verb given");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "no verb given: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     private static void addHelp(CommandLine line) {
+        if (line.getCommandSpec().helpCommand()) {
+            return;
+        }
         line.getCommandSpec().mixinStandardHelpOptions(true);
         line.getSubcommands().values().forEach(MesophyllCommand::addHelp);
     }
@@ -96,12 +124,21 @@ public final class MesophyllCommand implements Runnable {
         }
     }
 
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException("this locale (" + System.getProperty("sun.jnu.encoding")
+                    + ") cannot name such a file; set LC_ALL=C.UTF-8");
+        }
+    }
+
     /** Says which version this is. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = MesophyllCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"mesophyll-client " + (version == null ? "of an unpackaged build" : version)};
+            return new String[] {"mesophyll-client " + (version == null ? "(development build)" : version)};
         }
     }
 }

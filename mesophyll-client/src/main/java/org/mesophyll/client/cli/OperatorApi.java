@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.mesophyll.client.MasterUrl;
 import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.Printable;
@@ -23,6 +24,7 @@ import org.mesophyll.protocol.Printable;
 final class OperatorApi {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int MOST_ANSWER_BYTES = 64 << 20;
+    private static final int NOT_FOUND = 404;
 
     private final MasterUrl master;
     private final String token;
@@ -90,7 +92,12 @@ final class OperatorApi {
 
     private JsonValue send(HttpRequest request) {
         try {
-            return outcome(http.send(request, BodyHandlers.ofInputStream()));
+            return outcome(request, http.send(request, BodyHandlers.ofInputStream()));
+        } catch (SSLException e) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    master + " cannot be reached by TLS: " + Printable.of(String.valueOf(e.getMessage())),
+                    e);
         } catch (HttpConnectTimeoutException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, master + " cannot be reached in time", e);
         } catch (HttpTimeoutException e) {
@@ -103,11 +110,16 @@ final class OperatorApi {
         }
     }
 
-    private static JsonValue outcome(HttpResponse<InputStream> response) throws IOException {
+    private JsonValue outcome(HttpRequest request, HttpResponse<InputStream> response) throws IOException {
         JsonValue document = document(response);
         int status = response.statusCode();
         if (status / 100 == 2) {
             return document;
+        }
+        if (status == NOT_FOUND && !(document instanceof JsonObject)) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "no Mesophyll API at " + request.uri() + " (404); is --url the master's root?");
         }
         throw new CommandFailure(exitCode(status), "the master answered " + status + reason(document));
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.MasterUrl;
+import org.mesophyll.protocol.TokenText;
 import picocli.CommandLine.Option;
 
 /** A verb that asks the master as an operator. */
@@ -49,8 +50,11 @@ abstract class OperatorVerb extends Verb {
         Optional<String> token = tokenFile == null
                 ? Optional.ofNullable(System.getenv(TOKEN_VARIABLE))
                 : TokenFile.operatorToken(tokenFile);
-        return token.orElseThrow(() -> new CommandFailure(
-                ExitCode.UNAUTHORIZED,
-                "no operator token: give --token-file FILE with lines \"role name token\", or set " + TOKEN_VARIABLE));
+        String source = tokenFile == null ? "the token in " + TOKEN_VARIABLE : "the token in " + tokenFile;
+        return token.map(text -> TokenText.check(source, text))
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.UNAUTHORIZED,
+                        "no operator token: give --token-file FILE with lines \"role name token\", or set "
+                                + TOKEN_VARIABLE));
     }
 }

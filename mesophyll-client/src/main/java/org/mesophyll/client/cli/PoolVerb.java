@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.WorkerId;
 import picocli.CommandLine.Command;
@@ -53,6 +54,8 @@ final class PoolVerb extends Verb {
 
     private static final int MOST_WORKERS = 256;
 
+    private final CompletableFuture<@Nullable Void> outputClosed = new CompletableFuture<>();
+
     @Override
     ExitCode run() {
         if (workers < 1 || workers > MOST_WORKERS) {
@@ -64,9 +67,15 @@ final class PoolVerb extends Verb {
             processes.put(id, process(id));
         }
         Pool pool = new Pool(processes, Pool.Patience.DEFAULT, this::print);
+        var unused = outputClosed.thenRun(pool::close);
         Runtime.getRuntime().addShutdownHook(new Thread(pool::close, "mesophyll-pool-close"));
         print("pool: " + workers + " workers, from " + firstId + ", of " + url);
         return pool.run() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    @Override
+    void onOutputClosed() {
+        outputClosed.complete(null);
     }
 
     private ProcessBuilder process(WorkerId id) {

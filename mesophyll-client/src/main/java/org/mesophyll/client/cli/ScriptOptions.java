@@ -69,6 +69,9 @@ final class ScriptOptions {
 
     /** Returns a jar, or what a directory has of them. */
     private static List<Path> jars(Path engine) {
+        if (!Files.exists(engine)) {
+            throw new CommandFailure(ExitCode.USAGE, "no such file: the engine " + engine);
+        }
         if (!Files.isReadable(engine)) {
             throw new CommandFailure(ExitCode.USAGE, "the engine " + engine + " cannot be read");
         }

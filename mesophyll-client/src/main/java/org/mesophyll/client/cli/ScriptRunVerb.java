@@ -3,8 +3,6 @@ package org.mesophyll.client.cli;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.TenantId;
@@ -76,10 +74,6 @@ final class ScriptRunVerb extends OperatorVerb {
     }
 
     private String source() {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "the script " + file + " cannot be read as UTF-8", e);
-        }
+        return GivenFile.text("script", file);
     }
 }

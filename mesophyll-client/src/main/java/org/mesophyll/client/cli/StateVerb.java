@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ClientSettings;
 import org.mesophyll.client.StateClient;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.WorkerId;
 import picocli.CommandLine.Option;
 
@@ -60,9 +61,11 @@ abstract class StateVerb extends Verb {
     static String workerToken(@Nullable Path file, WorkerId id) {
         Optional<String> token =
                 file == null ? Optional.ofNullable(System.getenv(TOKEN_VARIABLE)) : TokenFile.workerToken(file, id);
-        return token.orElseThrow(() -> new CommandFailure(
-                ExitCode.UNAUTHORIZED,
-                "no token of worker " + id + ": give --token-file FILE with a line \"" + id + " token\", or set "
-                        + TOKEN_VARIABLE));
+        String source = file == null ? "the token in " + TOKEN_VARIABLE : "the token in " + file;
+        return token.map(text -> TokenText.check(source, text))
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.UNAUTHORIZED,
+                        "no token of worker " + id + ": give --token-file FILE with a line \"" + id
+                                + " token\", or set " + TOKEN_VARIABLE));
     }
 }

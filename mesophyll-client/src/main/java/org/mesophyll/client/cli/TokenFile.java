@@ -1,10 +1,9 @@
 package org.mesophyll.client.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.WorkerId;
 
 /** Reads tokens from the files that a master reads or writes; lines that start with # are comments. */
@@ -14,7 +13,7 @@ final class TokenFile {
     /** Returns the token in a line {@code id token}. */
     static Optional<String> workerToken(Path file, WorkerId id) {
         return lines(file).stream()
-                .filter(words -> words.size() == 2 && words.get(0).equals(id.toString()))
+                .filter(words -> words.size() == 2 && names(words.get(0), id))
                 .map(words -> words.get(1))
                 .findFirst();
     }
@@ -30,15 +29,18 @@ final class TokenFile {
                 .map(words -> words.get(2));
     }
 
-    private static List<List<String>> lines(Path file) {
+    /** Says whether a word is a worker's id, in any of its forms, such as 07. */
+    private static boolean names(String word, WorkerId id) {
         try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> List.of(line.split("\\s+", -1)))
-                    .toList();
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "the token file " + file + " cannot be read", e);
+            return WorkerId.parse(word).equals(id);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
+    }
+
+    private static List<List<String>> lines(Path file) {
+        return GivenFile.read("token file", file, () -> TokenText.lines(file)).stream()
+                .map(TokenText.Line::words)
+                .toList();
     }
 }

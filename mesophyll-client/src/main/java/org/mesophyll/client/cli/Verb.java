@@ -60,7 +60,15 @@ abstract class Verb implements Callable<Integer> {
 
     /** Prints a line. */
     final void print(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        if (out.checkError()) { // flushes, too
+            onOutputClosed();
+        }
+    }
+
+    /** Called when a line could not be printed, for nobody reads any more; ends the verb unless this is overridden. */
+    void onOutputClosed() {
+        throw new OutputClosed();
     }
 }

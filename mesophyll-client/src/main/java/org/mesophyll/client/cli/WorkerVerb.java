@@ -117,6 +117,11 @@ final class WorkerVerb extends Verb {
         }
     }
 
+    @Override
+    void onOutputClosed() {
+        stopped.countDown();
+    }
+
     private void say(String what) {
         print(Json.createObjectBuilder().add("worker", id).add("did", what).build(), "worker " + id + ": " + what);
     }

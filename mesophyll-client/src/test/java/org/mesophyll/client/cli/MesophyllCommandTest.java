@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mesophyll.protocol.WorkerId;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -143,7 +145,7 @@ class MesophyllCommandTest {
     @ParameterizedTest
     @CsvSource({
         "'', there is no engine for lua; name its jar with --engine",
-        "--engine=no-such.jar, the engine no-such.jar cannot be read",
+        "--engine=no-such.jar, no such file: the engine no-such.jar",
         "--language=cobol, there is no engine for cobol"
     })
     void says_what_a_worker_lacks_to_run_scripts(String option, String reason) throws IOException {
@@ -185,6 +187,99 @@ class MesophyllCommandTest {
         assertThat(run("drop", "--tenant", "guild:1", "--timeout", "soon")).isEqualTo(2);
         assertThat(dispatch("--data", "{")).isEqualTo(2);
         assertThat(dispatch("--data", "1", "--raw", "1")).isEqualTo(2);
+    }
+
+    @Test
+    void says_what_is_wrong_in_one_line_and_where_help_is() {
+        assertThat(run("kv", "set", "--nonsense")).isEqualTo(2);
+
+        assertThat(err.toString().lines()).hasSize(2).last().isEqualTo("see mesophyll-client kv set --help");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void helps_by_a_verb_too() {
+        assertThat(run("help", "kv")).isZero();
+        assertThat(out.toString()).contains("Usage: mesophyll-client kv");
+    }
+
+    @Test
+    void says_of_a_file_that_is_not_there_that_it_is_not_there() {
+        String missing = directory.resolve("nothing").toString();
+
+        assertThat(operator("script run", "--tenant", "guild:7", missing)).isEqualTo(2);
+        assertThat(run("drop", "--tenant", "guild:1", "--token-file", missing)).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "mesophyll-client: no such file: the script " + missing,
+                        "mesophyll-client: no such file: the token file " + missing);
+    }
+
+    @Test
+    void says_of_a_wrong_parameter_what_a_wrong_command_line_is() {
+        answer = "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32602,\"message\":\"Invalid params\",\"data\":{"
+                + "\"detail\":\"there is no state nonsense\"}},\"id\":1}";
+
+        assertThat(operator("jobs list", "--state", "nonsense")).isEqualTo(2);
+
+        assertThat(err.toString().strip()).isEqualTo("mesophyll-client: there is no state nonsense");
+    }
+
+    @Test
+    void says_of_a_url_without_a_master_that_there_is_none() {
+        status = 404;
+        answer = "";
+
+        assertThat(dispatch()).isEqualTo(3);
+        assertThat(err.toString()).contains("no Mesophyll API at http://127.0.0.1");
+    }
+
+    @Test
+    void takes_token_files_with_a_byte_order_mark_and_ids_in_any_form() throws IOException {
+        Path tokens = Files.writeString(directory.resolve("worker-tokens"), "\ufeff00 " + TOKEN + "\r\n");
+        Path operators = Files.writeString(directory.resolve("bom"), "\ufeffoperator first " + TOKEN + "\r\n");
+
+        assertThat(TokenFile.workerToken(tokens, new WorkerId(0))).contains(TOKEN);
+        assertThat(TokenFile.operatorToken(operators)).contains(TOKEN);
+    }
+
+    @Test
+    void ends_quietly_when_nobody_reads_what_it_prints() {
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"lines\":[{\"number\":7,\"time\":\"now\",\"text\":\"a\"}],"
+                + "\"missed\":false,\"next\":7},\"id\":1}";
+        CommandLine line = MesophyllCommand.commandLine()
+                .setOut(new PrintWriter(new ClosedPipe(), true))
+                .setErr(new PrintWriter(err, true));
+
+        int exitCode = line.execute(
+                "logs",
+                "--follow",
+                "--tenant",
+                "guild:7",
+                "--url",
+                "http://localhost:" + master.getAddress().getPort(),
+                "--token-file",
+                directory.resolve("operator-tokens").toString());
+
+        assertThat(exitCode).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    /** What a process writes to whose reader has gone. */
+    private static final class ClosedPipe extends Writer {
+        @Override
+        public void write(char[] text, int start, int length) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void flush() throws IOException {
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

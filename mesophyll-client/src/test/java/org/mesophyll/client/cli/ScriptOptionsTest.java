@@ -66,7 +66,7 @@ class ScriptOptionsTest {
 
         assertThatThrownBy(options("--engine", missing.toString())::engine)
                 .isInstanceOf(CommandFailure.class)
-                .hasMessage("the engine " + missing + " cannot be read");
+                .hasMessage("no such file: the engine " + missing);
     }
 
     @Test
