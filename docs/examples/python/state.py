@@ -11,13 +11,14 @@ import urllib.parse
 import msgpack
 
 
-def call(options, operation):
-    """Posts an operation and returns the answer, or None if there is none."""
+def call(options, operation, fence={}):
+    """Posts an operation and returns the answer, or None if there is none; fence is a worker's FENCE, if one asks."""
     kind, _, number = options.tenant.partition(":")
     query = urllib.parse.urlencode({"id": options.id, "tenant_type": kind, "tenant_id": number})
     headers = {
         "Content-Type": "application/msgpack",
         "Authorization": "Bearer " + os.environ["MESOPHYLL_CLIENT_TOKEN"],
+        **fence,
     }
     url = urllib.parse.urlsplit(options.url)
     kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}

@@ -18,6 +18,7 @@ VERSION_2 = "mesophyll.v2"  # several messages a frame; a master that does not k
 MOST_BYTES = 2 << 20
 MOST_BATCH_BYTES = 65536
 FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0  # seconds
+FENCE = {}  # headers for what handle writes by /db, so that nothing late does harm once another process has our id
 
 
 def handle(tenant, event):
@@ -42,7 +43,8 @@ def result_of(request, fields):
         return fields[-1], {"Err": "this worker runs no scripts"}
     if request == "DropWorker":
         return fields[-1], {"Ok": "Null"}
-    if request == "Epoch":  # what this process writes by /db would carry it in the header Mesophyll-Epoch
+    if request == "Epoch":
+        FENCE["Mesophyll-Epoch"] = str(fields[0])
         return None, None
     if request in ("TenantChanged", "GlobalChanged", "Cancel"):
         return None, None  # this worker keeps nothing, and runs no scripts

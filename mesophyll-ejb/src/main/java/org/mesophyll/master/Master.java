@@ -80,7 +80,7 @@ public final class Master implements AutoCloseable {
         this.settings = settings;
         this.epochs = epochs;
         this.tokens = new WorkerTokens(
-                settings.workerTokens(), settings.workerTokenFile(), store, clock, settings.tokenGrace());
+                settings.workerTokens(), settings.workerTokenFile(), store, clock, nanoClock, settings.tokenGrace());
         this.completions = new Completions(
                 settings.completionThreads(), settings.completionQueue(), threads("mesophyll-completions"));
         this.notifications = new Notifications(MOST_NOTIFICATIONS, threads("mesophyll-notifications"));

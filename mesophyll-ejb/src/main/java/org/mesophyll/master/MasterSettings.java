@@ -88,9 +88,13 @@ public record MasterSettings(
             65_536,
             "How many asynchronous requests may be under way or wait for one of those threads; beyond is backpressure.");
     private static final Setting<Duration> TOKEN_GRACE = Setting.duration(
-            "mesophyll.token-grace", Duration.ofHours(1), "How long the old token stays valid after a rotation.");
+            "mesophyll.token-grace",
+            Duration.ofHours(1),
+            "How long the old token stays valid after a rotation, and connections made with it stay open.");
     private static final Setting<List<String>> WORKER_TOKENS = Setting.list(
-            "mesophyll.worker-tokens", "Tokens of workers, each id=token; for many, or for secrecy, use the file.");
+                    "mesophyll.worker-tokens",
+                    "Tokens of workers, each id=token; for many, or for secrecy, use the file.")
+            .literal();
     private static final Setting<String> WORKER_TOKEN_FILE = Setting.text(
             "mesophyll.worker-token-file", "", "A file with a line `id token` for each worker; # starts a comment.");
     private static final Setting<Integer> MOST_WAITING = Setting.integer(

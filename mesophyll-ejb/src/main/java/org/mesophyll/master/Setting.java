@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.config.LiteralSetting;
 
 /**
  * One setting: its key, what it is when nobody sets it, and what it means.
@@ -19,13 +20,20 @@ public final class Setting<T> {
     private final String meaning;
     private final String form;
     private final Function<String, T> parser;
+    private final boolean literal;
 
     private Setting(String key, String defaultText, String meaning, String form, Function<String, T> parser) {
+        this(key, defaultText, meaning, form, parser, false);
+    }
+
+    private Setting(
+            String key, String defaultText, String meaning, String form, Function<String, T> parser, boolean literal) {
         this.key = key;
         this.defaultText = defaultText;
         this.meaning = meaning;
         this.form = form;
         this.parser = parser;
+        this.literal = literal;
     }
 
     /** Declares a setting that is a whole number. */
@@ -63,6 +71,11 @@ public final class Setting<T> {
         return new Setting<>(key, defaultText, meaning, "a list separated by commas", Setting::parseList);
     }
 
+    /** Returns this setting as a secret: its text is taken as it is written, see {@link LiteralSetting}. */
+    public Setting<T> literal() {
+        return new Setting<>(key, defaultText, meaning, form, parser, true);
+    }
+
     public String key() {
         return key;
     }
@@ -83,7 +96,7 @@ public final class Setting<T> {
      * @throws IllegalArgumentException if it has not the form of its type; the text names the key, never the value
      */
     public T read(Config config) {
-        Optional<String> text = config.getOptionalValue(key, String.class);
+        Optional<String> text = literal ? LiteralSetting.find(config, key) : config.getOptionalValue(key, String.class);
         try {
             return parser.apply(text.map(String::strip).orElse(defaultText));
         } catch (IllegalArgumentException | DateTimeParseException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mesophyll.master.registry.Handshake;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.protocol.Event;
@@ -34,7 +36,8 @@ class MasterTest {
     private final ConcurrentLinkedQueue<String> notifications = new ConcurrentLinkedQueue<>();
     private final Master master = new Master(
             MasterSettings.from(new MapConfig(Map.of(
-                    "mesophyll.worker-tokens", "0=a,1=b",
+                    "mesophyll.worker-tokens", "0=" + "a".repeat(32) + ",1=" + "b".repeat(32),
+                    "mesophyll.token-grace", "PT0.05S",
                     "mesophyll.close-deadline", "PT0.1S",
                     "mesophyll.tick-interval", "PT0.01S",
                     "mesophyll.completion.threads", "1",
@@ -238,6 +241,22 @@ class MasterTest {
 
         assertThat(master.epochs().refusal(ZERO, lost.epoch())).isEmpty();
         assertThat(master.epochs().refusal(ONE, disconnected.epoch())).isPresent();
+    }
+
+    @Test
+    void ends_a_connection_made_with_a_rotated_token_when_the_grace_is_over_and_not_that_of_the_new_token() {
+        WorkerId registered = new WorkerId(7);
+        String old = master.administration().register(registered).orElseThrow().text();
+        FakeWorkerWire olderWire = FakeWorkerWire.reading();
+        master.registry().connect(Handshake.proven(registered, Set.of(), old), olderWire);
+
+        String young = master.administration().rotate(registered).orElseThrow().text();
+
+        Awaitility.await().untilAsserted(() -> assertThat(olderWire.closes()).containsExactly(CloseReason.EXPIRED));
+        FakeWorkerWire newerWire = FakeWorkerWire.reading();
+        WorkerConnection newer = master.registry().connect(Handshake.proven(registered, Set.of(), young), newerWire);
+        var unused = master.administration().rotate(registered);
+        assertThat(master.registry().find(registered)).contains(newer);
     }
 
     @Test

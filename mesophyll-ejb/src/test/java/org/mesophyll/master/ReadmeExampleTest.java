@@ -23,7 +23,7 @@ class ReadmeExampleTest {
     private static final TenantId TENANT = TenantId.guild(0);
 
     private final Master master = new Master(
-            MasterSettings.from(new MapConfig(Map.of("mesophyll.worker-tokens", "0=a"))),
+            MasterSettings.from(new MapConfig(Map.of("mesophyll.worker-tokens", "0=" + "a".repeat(32)))),
             new MemoryTokenStore(),
             new IgnoringNotifications());
     private final Dispatcher dispatcher = master.dispatcher();

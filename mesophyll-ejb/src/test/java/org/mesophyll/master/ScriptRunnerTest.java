@@ -35,12 +35,13 @@ import org.mesophyll.protocol.value.Value;
 class ScriptRunnerTest {
     private static final WorkerId ZERO = new WorkerId(0);
     private static final TenantId TENANT = TenantId.guild(0);
+    private static final String TOKEN = "a".repeat(32);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final Master master = new Master(
             MasterSettings.from(new MapConfig(Map.of(
-                    "mesophyll.worker-tokens", "0=a",
+                    "mesophyll.worker-tokens", "0=" + TOKEN,
                     "mesophyll.close-deadline", "PT0.1S",
                     "mesophyll.tick-interval", "PT0.01S",
                     "mesophyll.scripts.max-waiting", "2"))),
@@ -203,7 +204,7 @@ class ScriptRunnerTest {
 
     @Test
     void refuses_a_language_that_the_worker_says_it_does_not_run() {
-        master.registry().connect(new Handshake(ZERO, Set.of("lua", "c++")), FakeWorkerWire.reading());
+        master.registry().connect(Handshake.proven(ZERO, Set.of("lua", "c++"), TOKEN), FakeWorkerWire.reading());
 
         assertEnds(run("javascript"), new ScriptOutcome.Unacceptable("worker 0 runs c++, lua, not javascript"));
     }
@@ -211,7 +212,7 @@ class ScriptRunnerTest {
     @Test
     void runs_a_language_that_the_worker_says_it_runs_or_says_nothing_of() {
         FakeWorkerWire says = FakeWorkerWire.reading();
-        WorkerConnection worker = master.registry().connect(new Handshake(ZERO, Set.of("lua")), says);
+        WorkerConnection worker = master.registry().connect(Handshake.proven(ZERO, Set.of("lua"), TOKEN), says);
         ScriptRun first = run("lua");
         worker.onFrame(FakeWorkerWire.answer(says.takeRequest(), "one"));
         assertEnds(first, new ScriptOutcome.Returned(Value.of("one")));

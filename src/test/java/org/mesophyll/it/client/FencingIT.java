@@ -33,8 +33,8 @@ class FencingIT {
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
     private static final Scopes SCOPES = Scopes.of("fencing");
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
-    private static final ClientSettings STAYS_AWAY =
-            ClientSettings.of(Map.of("mesophyll.client.worker.max-back-off", "PT24H"));
+    private static final ClientSettings STAYS_AWAY = ClientSettings.of(
+            Map.of("mesophyll.client.worker.first-back-off", "PT24H", "mesophyll.client.worker.max-back-off", "PT24H"));
 
     private final Running master;
 

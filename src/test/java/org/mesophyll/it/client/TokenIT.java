@@ -85,7 +85,7 @@ class TokenIT {
                 assertThat(closeCode(second)).isEqualTo(REPLACED);
                 await().atMost(TestServer.TOKEN_GRACE.plus(AT_ONCE))
                         .untilAsserted(() -> assertThat(state(old)).isEqualTo(401));
-                assertThat(third.closed()).isNotDone();
+                assertThat(closeCode(third)).isEqualTo(REVOKED); // the connection ends with its token
             }
             assertThat(handshake(fresh)).isEqualTo(101);
         }

@@ -117,10 +117,19 @@ class VersionTwoIT {
         }
     }
 
+    @Test
+    void sub_protocols_may_be_offered_in_several_header_lines() throws IOException {
+        try (RawWebSocket worker = RawWebSocket.offering(
+                master.webSocket(WORKER, ItTokens.worker(WORKER)), "chat\r\nSec-WebSocket-Protocol: " + V2)) {
+            assertThat(worker.subprotocol()).contains(V2);
+        }
+    }
+
     private RawWebSocket connect() throws IOException, MalformedMessageException {
         RawWebSocket worker = RawWebSocket.offering(master.webSocket(WORKER, ItTokens.worker(WORKER)), "chat, " + V2);
         assertThat(worker.subprotocol()).contains(V2);
         assertThat(readMessages(worker)).singleElement().isInstanceOf(ServerMessage.Hello.class);
+        assertThat(readMessages(worker)).singleElement().isInstanceOf(ServerMessage.Epoch.class);
         worker.send(RawWebSocket.BINARY, true, frame(BEAT));
         return worker;
     }

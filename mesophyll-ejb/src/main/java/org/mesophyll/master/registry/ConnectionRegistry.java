@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.protocol.ServerMessage;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Bytes;
 
 /**
  * The live connections: at most one for each worker, the one with the highest epoch.
@@ -29,8 +31,14 @@ import org.mesophyll.protocol.WorkerId;
  */
 public final class ConnectionRegistry {
     /** The reasons for which the master, and not the worker or the network, ends a connection: it may no longer write. */
-    private static final Set<CloseReason> GIVEN_UP =
-            Set.of(CloseReason.SILENT, CloseReason.NOT_READING, CloseReason.REVOKED, CloseReason.DISCONNECTED);
+    private static final Set<CloseReason> GIVEN_UP = Set.of(
+            CloseReason.SILENT,
+            CloseReason.NOT_READING,
+            CloseReason.REVOKED,
+            CloseReason.EXPIRED,
+            CloseReason.DISCONNECTED);
+
+    private static final long TOKEN_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Guard CLOSES =
             new Guard(System.getLogger(ConnectionRegistry.class.getName()), "a connection could not be ended");
@@ -90,7 +98,7 @@ public final class ConnectionRegistry {
         WorkerConnection connection = new WorkerConnection(
                 handshake, epoch, held, settings, clock.instant(), nanoClock, writers, listener, this::onGone);
         greet(connection);
-        ticker.add(connection::tick);
+        ticker.add(() -> tick(connection));
         if (takeOver(connection)) {
             held.release();
             connection.announce();
@@ -100,6 +108,15 @@ public final class ConnectionRegistry {
             connection.close(CloseReason.REPLACED);
         }
         return connection;
+    }
+
+    /** Ticks a connection, and about once a second looks whether the token with which it was made still counts. */
+    private boolean tick(WorkerConnection connection) {
+        Bytes token = connection.handshake().tokenSha256();
+        if (token != null && connection.isTokenDue(TOKEN_CHECK_NANOS) && !tokens.isValid(connection.worker(), token)) {
+            connection.close(tokens.isRegistered(connection.worker()) ? CloseReason.EXPIRED : CloseReason.REVOKED);
+        }
+        return connection.tick();
     }
 
     /** Queues the greeting before anybody can find the connection, so that nothing is ahead of it. */

@@ -4,15 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Bytes;
 
 /**
  * What a worker says of itself when it connects.
  *
  * @param worker who it is
  * @param languages the scripts that it runs; empty if it does not say
+ * @param tokenSha256 the hash of the token that it has shown, or null if that is not known: the connection then outlives it
  */
-public record Handshake(WorkerId worker, Set<String> languages) {
+public record Handshake(
+        WorkerId worker, Set<String> languages, @Nullable Bytes tokenSha256) {
     private static final Pattern LANGUAGE = Pattern.compile("[a-z0-9][a-z0-9+#._-]{0,31}");
     private static final int MOST_LANGUAGES = 16;
 
@@ -22,7 +26,12 @@ public record Handshake(WorkerId worker, Set<String> languages) {
 
     /** Returns the handshake of a worker that does not say what it runs. */
     public static Handshake of(WorkerId worker) {
-        return new Handshake(worker, Set.of());
+        return new Handshake(worker, Set.of(), null);
+    }
+
+    /** Returns the handshake of a worker that has proven by a token who it is. */
+    public static Handshake proven(WorkerId worker, Set<String> languages, String token) {
+        return new Handshake(worker, languages, WorkerToken.sha256(token));
     }
 
     /** Reads up to 16 names of languages with commas between; empty if it is no such text. */
@@ -38,5 +47,11 @@ public record Handshake(WorkerId worker, Set<String> languages) {
     /** Says whether a text can be the name of a language: 1 to 32 of {@code a-z 0-9 + # . _ -}, a letter or digit first. */
     public static boolean isLanguage(String name) {
         return LANGUAGE.matcher(name).matches();
+    }
+
+    /** Tells nothing of the token. */
+    @Override
+    public String toString() {
+        return "Handshake[" + worker + ", " + languages + "]";
     }
 }

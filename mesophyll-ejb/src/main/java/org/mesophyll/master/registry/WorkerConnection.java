@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +48,7 @@ public final class WorkerConnection {
             (1L << 53) - 1; // numbers that a double holds, so that workers in JavaScript can
     private final WorkerId worker;
     private final long epoch;
-    private final Set<String> languages;
+    private final Handshake handshake;
     private final ConnectionSettings settings;
     private final DecodeLimits limits;
     private final Instant since;
@@ -62,6 +61,7 @@ public final class WorkerConnection {
     private final long quietTickNanos;
     private volatile boolean quiet; // set by the ticking thread, cleared by whoever gives the connection work
     private long tickedNanos; // confined to the ticking thread
+    private long tokenSeenNanos; // confined to the ticking thread
     private final Object announcing = new Object();
     private Announced announced = Announced.NOTHING; // guarded by announcing
     private @Nullable CloseReason gone; // guarded by announcing; why nothing can be sent any more
@@ -83,13 +83,14 @@ public final class WorkerConnection {
             BiConsumer<WorkerConnection, CloseReason> whenGone) {
         this.epoch = epoch;
         this.worker = handshake.worker();
-        this.languages = handshake.languages();
+        this.handshake = handshake;
         this.settings = settings;
         this.limits = settings.decodeLimits();
         this.since = since;
         this.listener = listener;
         this.framing = wire.framing();
         this.nanoClock = nanoClock;
+        this.tokenSeenNanos = nanoClock.getAsLong();
         this.quietTickNanos = Math.min(
                 MOST_QUIET_TICK_NANOS, settings.link().heartbeatInterval().toNanos() / QUIET_TICKS_IN_INTERVAL);
         this.pending = new PendingRequests<>(
@@ -139,6 +140,11 @@ public final class WorkerConnection {
             gone = gone == null ? CloseReason.REPLACED : gone;
             announce();
         }
+    }
+
+    /** Returns what the worker said of itself. */
+    Handshake handshake() {
+        return handshake;
     }
 
     /** Says whether nothing can be sent any more. */
@@ -299,6 +305,16 @@ public final class WorkerConnection {
         return wantsMore;
     }
 
+    /** Says whether the token is to be looked at again, at most once in an interval; by the ticking thread only. */
+    boolean isTokenDue(long intervalNanos) {
+        long now = nanoClock.getAsLong();
+        if (now - tokenSeenNanos < intervalNanos) {
+            return false;
+        }
+        tokenSeenNanos = now;
+        return true;
+    }
+
     private void wake() {
         if (quiet) {
             quiet = false;
@@ -319,7 +335,7 @@ public final class WorkerConnection {
     public ConnectionStatus status(Instant now) {
         Outbox.Level outbox = link.outbox();
         return new ConnectionStatus(
-                languages,
+                handshake.languages(),
                 since,
                 now.minus(link.sinceHeard()),
                 link.roundTrip().orElse(null),

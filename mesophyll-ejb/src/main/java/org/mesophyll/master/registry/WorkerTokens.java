@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
@@ -24,7 +25,8 @@ import org.mesophyll.protocol.value.Bytes;
  */
 public final class WorkerTokens {
     private final TokenStore store;
-    private final Clock clock;
+    private final Clock clock; // for what the store keeps across restarts; all else goes by the next
+    private final LongSupplier nanoClock;
     private final Duration grace;
     private final Map<WorkerId, List<Token>> given = new ConcurrentHashMap<>(); // filled by the constructor
     private final ConcurrentMap<WorkerId, List<Token>> made = new ConcurrentHashMap<>();
@@ -35,16 +37,20 @@ public final class WorkerTokens {
      *
      * @param settings tokens given as {@code id=token}
      * @param file a file with lines {@code id token}, or empty
+     * @param nanoClock a clock such as {@link System#nanoTime()}
      * @param grace how long the old tokens stay valid after a rotation
      * @throws IllegalArgumentException if an entry has not its form
      */
-    public WorkerTokens(List<String> settings, String file, TokenStore store, Clock clock, Duration grace) {
+    public WorkerTokens(
+            List<String> settings, String file, TokenStore store, Clock clock, LongSupplier nanoClock, Duration grace) {
         this.store = store;
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.grace = grace;
         GivenTokens.read(settings, file)
                 .forEach(token -> append(given, token.worker(), new Token(token.sha256(), null)));
-        store.load().forEach(token -> append(made, token.worker(), new Token(token.sha256(), token.expiresAt())));
+        store.load()
+                .forEach(token -> append(made, token.worker(), new Token(token.sha256(), deadline(token.expiresAt()))));
     }
 
     /**
@@ -110,8 +116,8 @@ public final class WorkerTokens {
             }
             List<Token> tokens = new ArrayList<>();
             made.getOrDefault(worker, List.of()).stream()
-                    .filter(old -> old.expiresAt == null)
-                    .forEach(old -> tokens.add(new Token(old.sha256, oldExpireAt)));
+                    .filter(old -> old.expiresNanos == null)
+                    .forEach(old -> tokens.add(new Token(old.sha256, nanoClock.getAsLong() + grace.toNanos())));
             tokens.add(new Token(sha256, null));
             made.put(worker, List.copyOf(tokens));
             return Optional.of(token);
@@ -127,6 +133,19 @@ public final class WorkerTokens {
         }
     }
 
+    /** Says whether a token with this SHA-256 is valid for a worker. */
+    boolean isValid(WorkerId worker, Bytes sha256) {
+        return live(worker).stream().anyMatch(token -> token.sha256.equals(sha256));
+    }
+
+    /** Returns when a token of the store stops being valid, by the monotonic clock. */
+    private @Nullable Long deadline(@Nullable Instant expiresAt) {
+        return expiresAt == null
+                ? null
+                : nanoClock.getAsLong()
+                        + Duration.between(clock.instant(), expiresAt).toNanos();
+    }
+
     private List<Token> live(WorkerId worker) {
         List<Token> tokens = new ArrayList<>(given.getOrDefault(worker, List.of()));
         tokens.addAll(valid(made.getOrDefault(worker, List.of())));
@@ -134,7 +153,7 @@ public final class WorkerTokens {
     }
 
     private List<Token> valid(List<Token> tokens) {
-        Instant now = clock.instant();
+        long now = nanoClock.getAsLong();
         return tokens.stream().filter(token -> token.isValid(now)).toList();
     }
 
@@ -155,9 +174,9 @@ public final class WorkerTokens {
         }
     }
 
-    private record Token(Bytes sha256, @Nullable Instant expiresAt) {
-        private boolean isValid(Instant now) {
-            return expiresAt == null || now.isBefore(expiresAt);
+    private record Token(Bytes sha256, @Nullable Long expiresNanos) {
+        private boolean isValid(long nowNanos) {
+            return expiresNanos == null || nowNanos - expiresNanos < 0;
         }
     }
 }

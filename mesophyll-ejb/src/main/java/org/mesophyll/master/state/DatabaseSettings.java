@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
+import org.mesophyll.master.config.LiteralSetting;
 
 /**
  * Where state is kept, and how much of it one request may move.
@@ -144,7 +145,7 @@ public record DatabaseSettings(
                 config.getOptionalValue(URL, String.class)
                         .orElseGet(() -> fileUrl(DataDirectory.resolve(config), syncCommits)),
                 text(config, USER),
-                text(config, PASSWORD),
+                LiteralSetting.find(config, PASSWORD).orElseGet(() -> defaultOf(PASSWORD)),
                 new PoolLimits(
                         value(config, CONNECTIONS, Integer.class),
                         value(config, WAIT, Duration.class),

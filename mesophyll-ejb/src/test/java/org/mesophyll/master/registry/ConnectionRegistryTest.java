@@ -35,7 +35,13 @@ class ConnectionRegistryTest {
     private boolean listenerFails; // confined to the test's thread
     private final ConnectionRegistry registry = new ConnectionRegistry(
             MasterSettings.from(new MapConfig(Map.of())).connection(),
-            new WorkerTokens(List.of("0=a"), "", new MemoryTokenStore(), Clock.systemUTC(), Duration.ofMinutes(1)),
+            new WorkerTokens(
+                    List.of("0=" + "a".repeat(32)),
+                    "",
+                    new MemoryTokenStore(),
+                    Clock.systemUTC(),
+                    System::nanoTime,
+                    Duration.ofMinutes(1)),
             new Epochs(0),
             new Ticker(failure -> {}),
             Clock.systemUTC(),

@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ending;
@@ -15,9 +19,12 @@ import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.LinkSettings;
 import org.mesophyll.mesh.link.OutboxBounds;
 import org.mesophyll.mesh.link.Wire;
+import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
+import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Value;
 
 /** What a tick does to a connection with and without work. */
 class WorkerConnectionTest {
@@ -89,6 +96,38 @@ class WorkerConnectionTest {
         tickFor(HEARTBEAT);
 
         assertThat(readings).isBetween(100, 150);
+    }
+
+    @Test
+    void an_answer_with_an_id_that_the_master_never_gives_is_logged_rarely_with_a_hint() {
+        List<String> warnings = new ArrayList<>();
+        Handler recorder = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getLevel().equals(Level.WARNING)) {
+                    warnings.add(entry.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(WorkerConnection.class.getName());
+        logger.addHandler(recorder);
+        try {
+            for (int i = 0; i < 100; i++) {
+                connection.onFrame(ByteBuffer.wrap(ClientMessage.CODEC.encode(new ClientMessage.DispatchResponse(
+                        new RequestId(1L << 60), new DispatchResult.Ok(Value.ofNull())))));
+            }
+        } finally {
+            logger.removeHandler(recorder);
+        }
+
+        assertThat(connection.status(Instant.EPOCH).unmatched()).isEqualTo(100);
+        assertThat(warnings).hasSize(7).first().asString().contains("1152921504606846976", "below 2^53");
     }
 
     private long readClock() {

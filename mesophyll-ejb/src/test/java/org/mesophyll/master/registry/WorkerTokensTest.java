@@ -3,6 +3,9 @@ package org.mesophyll.master.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,25 +13,30 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mesophyll.master.MemoryTokenStore;
 import org.mesophyll.protocol.WorkerId;
 
 class WorkerTokensTest {
     private static final WorkerId SEVEN = new WorkerId(7);
+    private static final String GIVEN = "a=b/".repeat(8);
+
+    @TempDir
+    private Path directory;
 
     private final WallClock clock = new WallClock();
     private final MemoryTokenStore store = new MemoryTokenStore();
 
     @Test
     void tells_the_right_token_from_a_wrong_and_a_missing_one() {
-        WorkerTokens tokens = tokens("0=a=b");
+        WorkerTokens tokens = tokens("0=" + GIVEN);
 
-        assertThat(tokens.authenticate("0", "a=b")).isEqualTo(new AuthenticationOutcome.Accepted(new WorkerId(0)));
+        assertThat(tokens.authenticate("0", GIVEN)).isEqualTo(new AuthenticationOutcome.Accepted(new WorkerId(0)));
         assertThat(tokens.authenticate("0", "a")).isInstanceOf(AuthenticationOutcome.WrongToken.class);
         assertThat(tokens.authenticate("0", null)).isInstanceOf(AuthenticationOutcome.WrongToken.class);
-        assertThat(tokens.authenticate("1", "a=b")).isInstanceOf(AuthenticationOutcome.UnknownWorker.class);
-        assertThat(tokens.authenticate("x", "a=b")).isInstanceOf(AuthenticationOutcome.MalformedId.class);
-        assertThat(tokens.authenticate(null, "a=b")).isInstanceOf(AuthenticationOutcome.MalformedId.class);
+        assertThat(tokens.authenticate("1", GIVEN)).isInstanceOf(AuthenticationOutcome.UnknownWorker.class);
+        assertThat(tokens.authenticate("x", GIVEN)).isInstanceOf(AuthenticationOutcome.MalformedId.class);
+        assertThat(tokens.authenticate(null, GIVEN)).isInstanceOf(AuthenticationOutcome.MalformedId.class);
     }
 
     @Test
@@ -44,6 +52,19 @@ class WorkerTokensTest {
         assertThat(accepts(tokens, old)).isFalse();
         assertThat(accepts(tokens, young)).isTrue();
         assertThat(accepts(tokens(), young)).isTrue();
+    }
+
+    @Test
+    void measures_the_grace_by_a_clock_that_nobody_sets() {
+        WorkerTokens tokens = tokens();
+        String old = tokens.register(SEVEN).orElseThrow().text();
+        var unused = tokens.rotate(SEVEN);
+
+        clock.jump(Duration.ofHours(2));
+        assertThat(accepts(tokens, old)).isTrue();
+        clock.jump(Duration.ofHours(-4));
+        clock.advance(Duration.ofHours(1));
+        assertThat(accepts(tokens, old)).isFalse();
     }
 
     @Test
@@ -63,7 +84,7 @@ class WorkerTokensTest {
 
     @Test
     void never_quotes_what_a_malformed_entry_holds() {
-        assertThatThrownBy(() -> tokens("0=a", "99999=12345"))
+        assertThatThrownBy(() -> tokens("0=" + GIVEN, "99999=12345"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("entry 2 of mesophyll.worker-tokens must begin with a worker id, a decimal number"
                         + " from 0 to 65535")
@@ -73,20 +94,61 @@ class WorkerTokensTest {
         assertThat(new WorkerToken("secret")).hasToString("WorkerToken[]");
     }
 
+    @Test
+    void refuses_a_given_token_that_is_short_or_has_other_characters_without_showing_it() {
+        assertThatThrownBy(() -> tokens("0=" + "s3cr3t".repeat(5)))
+                .hasMessage(
+                        "the token in entry 1 of mesophyll.worker-tokens has 30 characters, at least 32 are needed");
+        assertThatThrownBy(() -> tokens("0=" + "s3cr3t ".repeat(8)))
+                .hasMessageContaining("visible ASCII")
+                .hasMessageNotContaining("s3cr3t");
+        assertThatThrownBy(() -> fromFile("0 s3cr3t\n"))
+                .hasMessageContaining("line 1 of", "at least 32")
+                .hasMessageNotContaining("s3cr3t");
+        assertThatThrownBy(() -> fromFile("0 " + GIVEN + " s3cr3t"))
+                .hasMessageContaining("must be a worker id and its token")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void reads_a_file_that_an_editor_on_windows_has_written() throws IOException {
+        WorkerTokens tokens = fromFile("\ufeff# workers\r\n00 " + GIVEN + " \r\n");
+
+        assertThat(tokens.authenticate("0", GIVEN)).isEqualTo(new AuthenticationOutcome.Accepted(new WorkerId(0)));
+        assertThat(tokens.authenticate("00000", GIVEN)).isEqualTo(new AuthenticationOutcome.Accepted(new WorkerId(0)));
+    }
+
+    private WorkerTokens fromFile(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("worker-tokens"), text);
+        return new WorkerTokens(List.of(), file.toString(), store, clock, clock::nanos, Duration.ofHours(1));
+    }
+
     private boolean accepts(WorkerTokens tokens, String token) {
         return tokens.authenticate("7", token) instanceof AuthenticationOutcome.Accepted;
     }
 
     private WorkerTokens tokens(String... given) {
-        return new WorkerTokens(List.of(given), "", store, clock, Duration.ofHours(1));
+        return new WorkerTokens(List.of(given), "", store, clock, clock::nanos, Duration.ofHours(1));
     }
 
     /** A wall clock that moves only when it is told to. */
     private static final class WallClock extends Clock {
         private Instant now = Instant.EPOCH; // confined to the thread of the test
 
+        private long nanos; // confined to the thread of the test
+
         void advance(Duration by) {
             now = now.plus(by);
+            nanos += by.toNanos();
+        }
+
+        /** Changes the date alone, as somebody does who sets it. */
+        void jump(Duration by) {
+            now = now.plus(by);
+        }
+
+        long nanos() {
+            return nanos;
         }
 
         @Override

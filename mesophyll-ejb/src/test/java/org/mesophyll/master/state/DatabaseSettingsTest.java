@@ -14,6 +14,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mesophyll.master.MasterSettings;
 
 @SuppressWarnings("NullAway.Init") // JUnit gives the directory
 class DatabaseSettingsTest {
@@ -36,6 +37,26 @@ class DatabaseSettingsTest {
         assertThat(settings.syncCommits()).isTrue();
         assertThat(settings.purchaseUrl()).isEqualTo("/purchase/{scope}/{key}/{version}");
         assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void takes_the_password_as_it_is_written() {
+        Config config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(
+                        Map.of(
+                                "mesophyll.data-dir",
+                                directory.toString(),
+                                "mesophyll.db.password",
+                                "a${user.home}b$$c\\,d",
+                                "mesophyll.worker-tokens",
+                                "0=${user.home}$$" + "t".repeat(32)),
+                        "test",
+                        100))
+                .build();
+
+        assertThat(DatabaseSettings.from(config).password()).isEqualTo("a${user.home}b$$c\\,d");
+        assertThat(MasterSettings.from(config).workerTokens()).containsExactly("0=${user.home}$$" + "t".repeat(32));
     }
 
     @Test

@@ -38,6 +38,9 @@ public record CloseReason(int code, String text) {
     /** The worker's tokens were revoked. */
     public static final CloseReason REVOKED = new CloseReason(4003, "revoked");
 
+    /** The token with which the worker connected was rotated, and its grace is over; the worker has another one. */
+    public static final CloseReason EXPIRED = new CloseReason(4003, "the token was rotated and its grace is over");
+
     /** An operator disconnected the worker. */
     public static final CloseReason DISCONNECTED = new CloseReason(4004, "disconnected by an operator");
 

@@ -28,10 +28,11 @@ public record RedisSettings(
         Duration connectTimeout,
         Duration commandTimeout) {
     private static final Setting<String> URL = Setting.text(
-            "mesophyll.scripts.redis-url",
-            "",
-            "The Redis that scripts are taken from and answered into, redis://user:password@host:6379/0, or rediss:// for TLS;"
-                    + " empty: none.");
+                    "mesophyll.scripts.redis-url",
+                    "",
+                    "The Redis that scripts are taken from and answered into, redis://user:password@host:6379/0, or rediss:// for TLS;"
+                            + " empty: none.")
+            .literal();
     private static final Setting<List<String>> QUEUES = Setting.list(
             "mesophyll.scripts.redis-queues",
             "scripts",

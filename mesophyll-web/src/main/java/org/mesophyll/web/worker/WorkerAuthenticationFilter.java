@@ -69,7 +69,8 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
             return;
         }
         QueryParameters query = QueryParameters.parse(request.getQueryString());
-        AuthenticationOutcome outcome = verifier.authenticate(query.single("id").orElse(null), tokenOf(request, query));
+        String token = tokenOf(request, query);
+        AuthenticationOutcome outcome = verifier.authenticate(query.single("id").orElse(null), token);
         if (!(outcome instanceof AuthenticationOutcome.Accepted accepted)) {
             refuse(request, response, Refusal.of(outcome));
             return;
@@ -83,7 +84,7 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
             return;
         }
         request.setAttribute(WORKER, accepted.worker());
-        Handshake handshake = new Handshake(accepted.worker(), languages.get());
+        Handshake handshake = Handshake.proven(accepted.worker(), languages.get(), String.valueOf(token));
         chain.doFilter(new RequestAs(request, new WorkerPrincipal(handshake)), response);
     }
 

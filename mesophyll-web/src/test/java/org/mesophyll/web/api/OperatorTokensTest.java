@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mesophyll.master.metrics.MasterMetrics;
+import org.mesophyll.protocol.TokenText;
 import org.mesophyll.web.FakeExchange;
 import org.mesophyll.web.ManualTimer;
 import org.mesophyll.web.guard.AllowedOrigins;
@@ -33,8 +35,7 @@ class OperatorTokensTest {
 
     @BeforeEach
     void start() {
-        OperatorTokens tokens =
-                OperatorTokens.parse(List.of("# who", "", "operator ann " + OPERATOR, " viewer  bob\t" + VIEWER));
+        OperatorTokens tokens = parse(List.of("# who", "", "operator ann " + OPERATOR, " viewer  bob\t" + VIEWER));
         Refusals refusals = new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {});
         filter = new OperatorAuthenticationFilter(
                 tokens, refusals, metrics, new AllowedOrigins(Set.of("https://console.example")));
@@ -48,7 +49,7 @@ class OperatorTokensTest {
 
     @Test
     void a_token_has_the_role_of_its_line() {
-        OperatorTokens tokens = OperatorTokens.parse(List.of("operator ann " + OPERATOR, "viewer bob " + VIEWER));
+        OperatorTokens tokens = parse(List.of("operator ann " + OPERATOR, "viewer bob " + VIEWER));
 
         assertThat(tokens.find(OPERATOR)).contains(new OperatorTokens.Operator(Role.OPERATOR, "ann"));
         assertThat(tokens.find(VIEWER)).contains(new OperatorTokens.Operator(Role.VIEWER, "bob"));
@@ -58,10 +59,10 @@ class OperatorTokensTest {
 
     @Test
     void a_line_of_another_form_is_refused_without_showing_it() {
-        assertThatThrownBy(() -> OperatorTokens.parse(List.of("# a", "root ann " + OPERATOR)))
+        assertThatThrownBy(() -> parse(List.of("# a", "root ann " + OPERATOR)))
                 .hasMessageStartingWith("line 2 of the operator token file must be")
                 .hasMessageNotContaining(OPERATOR);
-        assertThatThrownBy(() -> OperatorTokens.parse(List.of("operator ann secret")))
+        assertThatThrownBy(() -> parse(List.of("operator ann secret")))
                 .hasMessageContaining("at least 32")
                 .hasMessageNotContaining("secret");
     }
@@ -74,6 +75,9 @@ class OperatorTokensTest {
         List<String> lines = Files.readAllLines(file);
         OperatorTokens again = OperatorTokenFile.open(file);
 
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file); // nothing of its making is left
+        }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(lines).hasSize(2).last().asString().matches("operator admin [0-9a-f]{64}");
@@ -135,6 +139,10 @@ class OperatorTokensTest {
         assertThat(send(get("/api/v1/health/../workers")).passedOn()).isEmpty();
         assertThat(send(new FakeExchange("POST", "/api/v1/health/live", null)).passedOn())
                 .isEmpty();
+    }
+
+    private static OperatorTokens parse(List<String> lines) {
+        return OperatorTokens.parse(TokenText.lines(String.join("\n", lines)));
     }
 
     private static FakeExchange get(String path) {

@@ -2,6 +2,7 @@ package org.mesophyll.web.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,18 @@ class WorkerAuthenticationFilterTest {
 
         assertThat(exchange.passedOn()).isPresent();
         assertThat(exchange.passedOn().orElseThrow().getUserPrincipal())
-                .isEqualTo(new WorkerPrincipal(Handshake.of(new WorkerId(1))));
+                .isEqualTo(new WorkerPrincipal(Handshake.proven(new WorkerId(1), Set.of(), GOOD)));
         assertThat(exchange.attribute(WorkerAuthenticationFilter.WORKER)).isEqualTo(new WorkerId(1));
+    }
+
+    @Test
+    void sub_protocols_of_several_header_lines_count_together() throws Exception {
+        FakeExchange exchange = send(new FakeExchange("GET", "/ws", "id=1&token=" + GOOD)
+                .handshake()
+                .header("Sec-WebSocket-Protocol", "chat", "mesophyll.v2"));
+
+        HttpServletRequest passedOn = exchange.passedOn().orElseThrow();
+        assertThat(passedOn.getHeader("sec-websocket-protocol")).isEqualTo("chat, mesophyll.v2");
     }
 
     @Test
@@ -64,7 +75,7 @@ class WorkerAuthenticationFilterTest {
                 send(new FakeExchange("GET", "/ws", "id=1&languages=lua%2Cc%2B%2B&token=" + GOOD).handshake());
 
         assertThat(said.passedOn().orElseThrow().getUserPrincipal())
-                .isEqualTo(new WorkerPrincipal(new Handshake(new WorkerId(1), Set.of("lua", "c++"))));
+                .isEqualTo(new WorkerPrincipal(Handshake.proven(new WorkerId(1), Set.of("lua", "c++"), GOOD)));
         assertRefused(send(new FakeExchange("GET", "/ws", "id=1&languages=L&token=" + GOOD).handshake()), 400);
     }
 
