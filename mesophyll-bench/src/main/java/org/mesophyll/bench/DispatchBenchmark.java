@@ -165,6 +165,9 @@ public class DispatchBenchmark {
         public boolean revoke(WorkerId worker) {
             return false;
         }
+
+        @Override
+        public void put(WorkerId worker, List<StoredToken> tokens) {}
     }
 
     private static final class Nobody implements Master.WorkerNotifications {

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.BusyReason;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.RequestId;
 import org.mesophyll.protocol.ServerMessage;
@@ -50,7 +51,7 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
             case FULL -> refuse(work, from, busy());
             case TENANT_FULL ->
                 refuse(work, from, "too much waits for the tenant: the limit is " + limits.maxInFlightPerTenant());
-            case CLOSED -> refuse(work, from, "worker is shutting down");
+            case CLOSED -> refuse(work, from, "the worker is shutting down");
         }
     }
 
@@ -109,8 +110,10 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
         return from -> submit(new Work(tenant, request, call), from);
     }
 
-    private void refuse(Work work, WorkerConnection from, String reason) {
+    /** Answers a request that is not begun; the master may send it again. */
+    private void refuse(Work work, WorkerConnection from, String bound) {
         work.call().refused();
+        String reason = new BusyReason(bound).text();
         RequestId request = work.request();
         if (request == null) {
             troubles.dropped().warn(() -> "dropped an event without an answer: " + reason);
@@ -121,7 +124,7 @@ final class RequestRunner implements WorkerConnection.Requests, ServerMessage.Re
     }
 
     private String busy() {
-        return "worker is busy: " + queues.inFlight() + " requests in flight, the limit is " + limits.maxInFlight();
+        return queues.inFlight() + " requests in flight, the limit is " + limits.maxInFlight();
     }
 
     /** Calls the handler; whatever it throws ends here, for the thread serves other tenants too. */

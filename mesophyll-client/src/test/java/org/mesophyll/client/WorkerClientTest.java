@@ -171,7 +171,7 @@ class WorkerClientTest extends WithFakeMaster {
             peer.dispatch(TENANT, "TooMany", 3);
             peer.send(new ServerMessage.DispatchEvent(TENANT, Event.of("Dropped", Value.ofNull()), null));
 
-            assertThat(peer.nextRefusal()).isEqualTo("worker is busy: 2 requests in flight, the limit is 2");
+            assertThat(peer.nextRefusal()).isEqualTo("busy: 2 requests in flight, the limit is 2");
             await().untilAsserted(() -> assertThat(worker.status().dropped()).isEqualTo(1));
             assertThat(worker.status().refused()).isEqualTo(1);
             release.countDown();
@@ -299,7 +299,7 @@ class WorkerClientTest extends WithFakeMaster {
         await().until(() -> worker.status().state() == WorkerStatus.State.CLOSING);
         peer.dispatch(TENANT, "TooLate", 3);
 
-        assertThat(peer.nextRefusal()).isEqualTo("worker is shutting down");
+        assertThat(peer.nextRefusal()).isEqualTo("busy: the worker is shutting down");
         release.countDown();
         assertThat(peer.nextAnswer().requestId()).isEqualTo(new RequestId(1));
         assertThat(peer.nextAnswer().requestId()).isEqualTo(new RequestId(2));

@@ -41,7 +41,7 @@ class WorkerDropTest extends WithFakeMaster {
             peer.dispatch(TENANT, "Busy", 1);
             peer.send(new ServerMessage.DropWorker(TENANT, new RequestId(2)));
 
-            assertThat(peer.nextRefusal()).isEqualTo("too much waits for the tenant: the limit is 1");
+            assertThat(peer.nextRefusal()).isEqualTo("busy: too much waits for the tenant: the limit is 1");
             release.countDown();
             await().untilAsserted(() -> assertThat(heard).containsExactly("asked", "refused", "ended"));
             assertThat(worker.status().refused()).isEqualTo(1);

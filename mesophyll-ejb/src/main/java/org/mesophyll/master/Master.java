@@ -39,6 +39,7 @@ public final class Master implements AutoCloseable {
     /** As many as processors are awake, unless a container's send holds one up. */
     private static final int MOST_WRITERS = 16;
 
+    private static final long RECONCILE_SECONDS = 5;
     private static final int MOST_NOTIFICATIONS = 65_536;
 
     private final MasterSettings settings;
@@ -55,6 +56,7 @@ public final class Master implements AutoCloseable {
     private final Ticker ticker = new Ticker(ticks::report);
     private final ScheduledExecutorService tickerThread;
     private final ScheduledFuture<?> ticking;
+    private final ScheduledExecutorService tokenThread;
     private final CountDownLatch allGone = new CountDownLatch(1);
     private final CountDownLatch allCut = new CountDownLatch(1);
     private volatile boolean closing; // set by close()
@@ -95,6 +97,10 @@ public final class Master implements AutoCloseable {
         registerGauges();
         this.tickerThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-ticker"));
         long tickNanos = settings.tickInterval().toNanos();
+        this.tokenThread = Executors.newSingleThreadScheduledExecutor(threads("mesophyll-tokens"));
+        Guard tokenGuard = new Guard(LOG, "the database did not take the tokens of a worker; it is tried again");
+        var unused = tokenThread.scheduleWithFixedDelay(
+                tokenGuard.around(tokens::reconcile), RECONCILE_SECONDS, RECONCILE_SECONDS, TimeUnit.SECONDS);
         this.ticking =
                 tickerThread.scheduleAtFixedRate(ticks.around(this::tick), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
@@ -169,6 +175,7 @@ public final class Master implements AutoCloseable {
         await(allCut, "are left to the container");
         ticking.cancel(false);
         stop(tickerThread);
+        tokenThread.shutdownNow();
         writers.stop(Duration.ofSeconds(STOP_SECONDS)).forEach(steps::run);
         metrics.close();
     }

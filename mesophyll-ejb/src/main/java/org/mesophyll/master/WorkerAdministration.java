@@ -33,11 +33,17 @@ public final class WorkerAdministration {
     /**
      * Forgets the tokens that operators made for a worker and ends its connection, with which token ever it was made; false
      * if there are none. A worker that has a token by the settings may come back with that.
+     *
+     * <p>Both hold even if this throws because the database does not confirm it; the database follows once it can.
      */
     public boolean revoke(WorkerId worker) {
-        boolean revoked = tokens.revoke(worker);
-        if (revoked) {
-            registry.disconnect(worker, CloseReason.REVOKED);
+        boolean revoked = tokens.hasMade(worker);
+        try {
+            revoked |= tokens.revoke(worker);
+        } finally {
+            if (revoked) {
+                registry.disconnect(worker, CloseReason.REVOKED);
+            }
         }
         return revoked;
     }

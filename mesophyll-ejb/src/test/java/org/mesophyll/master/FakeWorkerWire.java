@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,7 +28,7 @@ import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.value.Value;
 
 /** A worker at the other end of a wire: it takes what it is sent, and the test says when it answers. */
-final class FakeWorkerWire implements Wire {
+public final class FakeWorkerWire implements Wire {
     private final boolean reads;
     private final boolean broken;
     private final Framing framing;
@@ -43,7 +44,7 @@ final class FakeWorkerWire implements Wire {
         this.framing = framing;
     }
 
-    static FakeWorkerWire reading() {
+    public static FakeWorkerWire reading() {
         return new FakeWorkerWire(true, false, Framings.SINGLE);
     }
 
@@ -89,7 +90,7 @@ final class FakeWorkerWire implements Wire {
     }
 
     /** Returns what has been sent, the greeting too, oldest first. */
-    List<ServerMessage> taken() {
+    public List<ServerMessage> taken() {
         return List.copyOf(taken);
     }
 
@@ -132,7 +133,7 @@ final class FakeWorkerWire implements Wire {
     }
 
     /** Takes the oldest request that was sent; the master's clockwork may be the one that sends it, a moment later. */
-    RequestId takeRequest() {
+    public RequestId takeRequest() {
         try {
             return Objects.requireNonNull(unanswered.poll(10, TimeUnit.SECONDS), "no request within 10 s");
         } catch (InterruptedException e) {
@@ -140,12 +141,17 @@ final class FakeWorkerWire implements Wire {
         }
     }
 
-    static ByteBuffer answer(RequestId id, String text) {
+    /** Takes the oldest request that was sent, if there is one. */
+    public Optional<RequestId> pollRequest() {
+        return Optional.ofNullable(unanswered.poll());
+    }
+
+    public static ByteBuffer answer(RequestId id, String text) {
         return ByteBuffer.wrap(ClientMessage.CODEC.encode(
                 new ClientMessage.DispatchResponse(id, new DispatchResult.Ok(new Value.Text(text)))));
     }
 
-    static ByteBuffer refusal(RequestId id, String reason) {
+    public static ByteBuffer refusal(RequestId id, String reason) {
         return ByteBuffer.wrap(
                 ClientMessage.CODEC.encode(new ClientMessage.DispatchResponse(id, new DispatchResult.Err(reason))));
     }

@@ -38,6 +38,12 @@ public final class MemoryTokenStore implements TokenStore {
         return tokens.removeIf(token -> token.worker().equals(worker));
     }
 
+    @Override
+    public synchronized void put(WorkerId worker, List<StoredToken> of) {
+        tokens.removeIf(token -> token.worker().equals(worker));
+        tokens.addAll(of);
+    }
+
     private boolean has(WorkerId worker) {
         return tokens.stream().anyMatch(token -> token.worker().equals(worker));
     }

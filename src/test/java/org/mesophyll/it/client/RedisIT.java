@@ -76,6 +76,20 @@ class RedisIT {
     }
 
     @Test
+    void a_task_that_no_database_keeps_fails_once_and_holds_nothing_up() {
+        String deep = "{\"name\":\"e\",\"data\":{\"json\":" + "[".repeat(65) + "]".repeat(65) + "}}";
+        submit("it-6", "tenant", TENANT.toString(), "script", "1", "event", deep);
+        submit("it-7", "tenant", TENANT.toString(), "script", "1", "event", "{\"name\":\"\\ud83d\"}");
+        submit("it-8", "tenant", TENANT.toString(), "script", "return 42", "timeout", "20000");
+
+        assertThat(field("it-6", "status")).isEqualTo("failed");
+        assertThat(field("it-6", "error")).contains("deep");
+        assertThat(field("it-7", "status")).isEqualTo("failed");
+        assertThat(field("it-7", "error")).contains("surrogate");
+        assertThat(field("it-8", "status")).isEqualTo("completed");
+    }
+
+    @Test
     void no_log_tells_the_password_or_the_code() throws IOException {
         submit("it-4", "tenant", TENANT.toString(), "script", "a secret of the tenant");
 

@@ -39,7 +39,7 @@ final class IdleSwarm {
         URI master = URI.create(arguments[0]);
         Map<Integer, String> tokens = LoadTokens.readWorkers(Path.of(arguments[1]));
         Duration interval = Duration.parse(arguments[2]);
-        Attendance attendance = new Attendance(tokens.size(), System::currentTimeMillis);
+        Attendance attendance = new Attendance(tokens.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         EventLoopGroup loops = new NioEventLoopGroup();
         Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
         tokens.forEach((id, token) -> {

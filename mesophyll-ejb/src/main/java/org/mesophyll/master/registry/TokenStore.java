@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
-/** Keeps the tokens that operators make. */
+/**
+ * Keeps the tokens that operators make.
+ *
+ * <p>A change that throws may have been made all the same.
+ */
 public interface TokenStore {
     /**
      * A token, of which only the hash is known.
@@ -36,4 +40,11 @@ public interface TokenStore {
 
     /** Forgets a worker's tokens; false if there are none. */
     boolean revoke(WorkerId worker);
+
+    /**
+     * Makes a worker's tokens exactly these, whatever it had; may be repeated. With none, the worker is not registered any more.
+     *
+     * @param tokens all of the one worker
+     */
+    void put(WorkerId worker, List<StoredToken> tokens);
 }

@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.registry.TokenStore.StoredToken;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
@@ -21,15 +23,19 @@ import org.mesophyll.protocol.value.Bytes;
  * The registered workers and the hashes of their tokens: those that the settings give, which only a restart changes, and
  * those that operators make.
  *
- * <p>Safe for use by any number of threads. Authentication reads memory only; changes go to the store first.
+ * <p>Safe for use by any number of threads. Authentication reads memory only; changes go to the store first, but for a revocation, which
+ * counts at once. If the store does not confirm a change, memory says what is true, and {@link #reconcile} brings the store to it.
+ *
+ * <p>A rotated token expires by a clock that only goes on; its date counts when a master reads it at its start.
  */
 public final class WorkerTokens {
     private final TokenStore store;
-    private final Clock clock; // for what the store keeps across restarts; all else goes by the next
+    private final Clock clock;
     private final LongSupplier nanoClock;
     private final Duration grace;
     private final Map<WorkerId, List<Token>> given = new ConcurrentHashMap<>(); // filled by the constructor
     private final ConcurrentMap<WorkerId, List<Token>> made = new ConcurrentHashMap<>();
+    private final Set<WorkerId> doubtful = ConcurrentHashMap.newKeySet(); // the store may have something else
     private final Object changing = new Object(); // held while store and memory are brought from one state to the next
 
     /**
@@ -37,6 +43,7 @@ public final class WorkerTokens {
      *
      * @param settings tokens given as {@code id=token}
      * @param file a file with lines {@code id token}, or empty
+     * @param clock tells dates
      * @param nanoClock a clock such as {@link System#nanoTime()}
      * @param grace how long the old tokens stay valid after a rotation
      * @throws IllegalArgumentException if an entry has not its form
@@ -47,10 +54,8 @@ public final class WorkerTokens {
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.grace = grace;
-        GivenTokens.read(settings, file)
-                .forEach(token -> append(given, token.worker(), new Token(token.sha256(), null)));
-        store.load()
-                .forEach(token -> append(made, token.worker(), new Token(token.sha256(), deadline(token.expiresAt()))));
+        GivenTokens.read(settings, file).forEach(token -> append(given, token.worker(), lasting(token.sha256())));
+        store.load().forEach(token -> append(made, token.worker(), loaded(token)));
     }
 
     /**
@@ -89,15 +94,21 @@ public final class WorkerTokens {
         return workers;
     }
 
+    /** Says whether operators made tokens for a worker. */
+    public boolean hasMade(WorkerId worker) {
+        return made.containsKey(worker);
+    }
+
     /** Registers a worker and returns its token; empty if it is registered already. */
     public Optional<WorkerToken> register(WorkerId worker) {
         synchronized (changing) {
+            reconcile(worker);
             WorkerToken token = WorkerToken.create();
-            Bytes sha256 = WorkerToken.sha256(token.text());
-            if (isRegistered(worker) || !store.register(worker, sha256)) {
+            List<Token> after = List.of(lasting(WorkerToken.sha256(token.text())));
+            if (isRegistered(worker) || !change(worker, after, () -> store.register(worker, after.get(0).sha256))) {
                 return Optional.empty();
             }
-            made.put(worker, List.of(new Token(sha256, null)));
+            made.put(worker, after);
             return Optional.of(token);
         }
     }
@@ -108,28 +119,32 @@ public final class WorkerTokens {
      */
     public Optional<WorkerToken> rotate(WorkerId worker) {
         synchronized (changing) {
+            reconcile(worker);
             WorkerToken token = WorkerToken.create();
             Bytes sha256 = WorkerToken.sha256(token.text());
             Instant oldExpireAt = clock.instant().plus(grace);
-            if (!store.rotate(worker, sha256, oldExpireAt)) {
+            long oldUntilNanos = nanoClock.getAsLong() + grace.toNanos();
+            List<Token> after = new ArrayList<>();
+            made.getOrDefault(worker, List.of()).stream()
+                    .filter(old -> old.expiresAt == null)
+                    .forEach(old -> after.add(old.until(oldExpireAt, oldUntilNanos)));
+            after.add(lasting(sha256));
+            if (!change(worker, after, () -> store.rotate(worker, sha256, oldExpireAt))) {
                 return Optional.empty();
             }
-            List<Token> tokens = new ArrayList<>();
-            made.getOrDefault(worker, List.of()).stream()
-                    .filter(old -> old.expiresNanos == null)
-                    .forEach(old -> tokens.add(new Token(old.sha256, nanoClock.getAsLong() + grace.toNanos())));
-            tokens.add(new Token(sha256, null));
-            made.put(worker, List.copyOf(tokens));
+            made.put(worker, List.copyOf(after));
             return Optional.of(token);
         }
     }
 
-    /** Forgets the tokens that operators made for a worker; false if there are none. */
+    /**
+     * Forgets the tokens that operators made for a worker; false if there are none. From now on they are refused, even if this throws
+     * because the store does not confirm it.
+     */
     public boolean revoke(WorkerId worker) {
         synchronized (changing) {
-            boolean revoked = store.revoke(worker);
-            made.remove(worker);
-            return revoked;
+            boolean wasMade = made.remove(worker) != null;
+            return change(worker, List.of(), () -> store.revoke(worker)) || wasMade;
         }
     }
 
@@ -138,12 +153,64 @@ public final class WorkerTokens {
         return live(worker).stream().anyMatch(token -> token.sha256.equals(sha256));
     }
 
-    /** Returns when a token of the store stops being valid, by the monotonic clock. */
-    private @Nullable Long deadline(@Nullable Instant expiresAt) {
-        return expiresAt == null
-                ? null
-                : nanoClock.getAsLong()
-                        + Duration.between(clock.instant(), expiresAt).toNanos();
+    /**
+     * Brings the store to what memory says, where a change was not confirmed; to be called from time to time. Blocks while the store
+     * works, and throws what it throws.
+     */
+    public void reconcile() {
+        for (WorkerId worker : doubtful) {
+            synchronized (changing) {
+                reconcile(worker);
+            }
+        }
+    }
+
+    /** Guarded by the lock. */
+    private void reconcile(WorkerId worker) {
+        if (doubtful.contains(worker)) {
+            store.put(worker, stored(worker, made.getOrDefault(worker, List.of())));
+            doubtful.remove(worker);
+        }
+    }
+
+    /** Has the store make a change. If it does not confirm that, says it in a way that can be repeated. Guarded by the lock. */
+    private boolean change(WorkerId worker, List<Token> after, BooleanSupplier inStore) {
+        try {
+            boolean changed = inStore.getAsBoolean();
+            doubtful.remove(worker); // only a revocation comes here in doubt, and now there is none
+            return changed;
+        } catch (RuntimeException unconfirmed) {
+            try {
+                store.put(worker, stored(worker, after));
+            } catch (RuntimeException e) {
+                doubtful.add(worker);
+                unconfirmed.addSuppressed(e);
+                throw unconfirmed;
+            }
+            doubtful.remove(worker);
+            return true;
+        }
+    }
+
+    private static List<StoredToken> stored(WorkerId worker, List<Token> tokens) {
+        return tokens.stream()
+                .map(token -> new StoredToken(worker, token.sha256, token.createdAt, token.expiresAt))
+                .toList();
+    }
+
+    private Token lasting(Bytes sha256) {
+        return new Token(sha256, clock.instant(), null, 0);
+    }
+
+    /** Counts the rest of a token's time from now on; a date that is far ahead gives it no more than the grace. */
+    private Token loaded(StoredToken token) {
+        Instant expiresAt = token.expiresAt();
+        if (expiresAt == null) {
+            return new Token(token.sha256(), token.createdAt(), null, 0);
+        }
+        Duration rest = Duration.between(clock.instant(), expiresAt);
+        Duration left = rest.compareTo(grace) < 0 ? rest : grace;
+        return new Token(token.sha256(), token.createdAt(), expiresAt, nanoClock.getAsLong() + left.toNanos());
     }
 
     private List<Token> live(WorkerId worker) {
@@ -174,9 +241,15 @@ public final class WorkerTokens {
         }
     }
 
-    private record Token(Bytes sha256, @Nullable Long expiresNanos) {
+    /** A token; if it expires, then by the nanoseconds, and the date is for the store. */
+    private record Token(
+            Bytes sha256, Instant createdAt, @Nullable Instant expiresAt, long untilNanos) {
+        private Token until(Instant date, long nanos) {
+            return new Token(sha256, createdAt, date, nanos);
+        }
+
         private boolean isValid(long nowNanos) {
-            return expiresNanos == null || nowNanos - expiresNanos < 0;
+            return expiresAt == null || untilNanos - nowNanos > 0;
         }
     }
 }

@@ -45,7 +45,8 @@ public class JobsLifecycle {
     @PostConstruct
     void start() {
         JobSettings settings = JobSettings.from(ConfigProvider.getConfig());
-        Jobs started = new Jobs(store, runner, dispatcher, arrivals, logs, settings, Clock.systemUTC());
+        Jobs started =
+                new Jobs(store, runner, dispatcher, arrivals, logs, settings, Clock.systemUTC(), System::nanoTime);
         started.start();
         jobs = started;
     }

@@ -13,6 +13,11 @@ public sealed interface ScriptOutcome {
     /** Returns what there is to say about it to people; empty for an answer. */
     String detail();
 
+    /** Says whether the script was not begun, and may be when there is room or a worker. */
+    default boolean isWorthAnotherTry() {
+        return kind() == Kind.BACKPRESSURE || kind() == Kind.NO_WORKER;
+    }
+
     /** The kinds of outcomes. */
     enum Kind {
         RETURNED,
@@ -110,7 +115,7 @@ public sealed interface ScriptOutcome {
         }
     }
 
-    /** Nothing was sent: something is at its bound. */
+    /** It was not begun: something is at its bound, at the master or at the worker. */
     record Backpressure(String bound) implements ScriptOutcome {
         @Override
         public Kind kind() {
@@ -119,7 +124,7 @@ public sealed interface ScriptOutcome {
 
         @Override
         public String detail() {
-            return bound + "; nothing was sent";
+            return bound + "; it was not begun";
         }
     }
 

@@ -16,6 +16,7 @@ import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.WorkerArrivals;
 import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.master.registry.ConnectionStatus;
+import org.mesophyll.protocol.BusyReason;
 import org.mesophyll.protocol.ScriptError;
 import org.mesophyll.protocol.WorkerId;
 
@@ -58,7 +59,20 @@ public final class ScriptRunner {
      * @throws IllegalArgumentException if its time-out is not positive or over {@code mesophyll.dispatch.max-timeout}
      */
     public ScriptRun run(ScriptTask task, Consumer<String> lines) {
-        Run run = new Run(task, lines);
+        Run run = new Run(task, lines, true);
+        run.attempt(task.timeout());
+        return run;
+    }
+
+    /**
+     * Runs a script now or not at all, as one of many tries: an outcome that {@linkplain ScriptOutcome#isWorthAnotherTry is worth
+     * another try} is not written to the audit log.
+     *
+     * @param lines as with {@link #run(ScriptTask, Consumer)}
+     * @throws IllegalArgumentException if its time-out is not positive or over {@code mesophyll.dispatch.max-timeout}
+     */
+    public ScriptRun tryToRun(ScriptTask task, Consumer<String> lines) {
+        Run run = new Run(task, lines, false);
         run.attempt(task.timeout());
         return run;
     }
@@ -81,15 +95,17 @@ public final class ScriptRunner {
     private final class Run implements ScriptRun {
         private final ScriptTask task;
         private final Consumer<String> lines;
+        private final boolean waits; // for a worker that is not connected
         private final long startedNanos = nanoClock.getAsLong();
         private final CompletableFuture<ScriptOutcome> outcome = new CompletableFuture<>();
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile boolean cancelled; // written by any thread, once
         private volatile @Nullable Runnable giveUp; // on what it waits for; written by whoever takes the next step
 
-        private Run(ScriptTask task, Consumer<String> lines) {
+        private Run(ScriptTask task, Consumer<String> lines, boolean waits) {
             this.task = task;
             this.lines = lines;
+            this.waits = waits;
         }
 
         @Override
@@ -155,7 +171,7 @@ public final class ScriptRunner {
         }
 
         private void onDispatched(DispatchOutcome how) {
-            if (how instanceof DispatchOutcome.NotConnected missing) {
+            if (how instanceof DispatchOutcome.NotConnected missing && (waits || cancelled)) {
                 if (cancelled) {
                     end(new ScriptOutcome.Cancelled());
                 } else {
@@ -195,7 +211,9 @@ public final class ScriptRunner {
 
         private void end(ScriptOutcome how) {
             if (ended.compareAndSet(false, true)) {
-                audit.ended(task, how, Duration.ofNanos(nanoClock.getAsLong() - startedNanos));
+                if (waits || !how.isWorthAnotherTry()) {
+                    audit.ended(task, how, Duration.ofNanos(nanoClock.getAsLong() - startedNanos));
+                }
                 outcome.complete(how);
             }
         }
@@ -220,8 +238,9 @@ public final class ScriptRunner {
     }
 
     private static ScriptOutcome refused(String reason) {
-        return ScriptError.parse(reason)
-                .<ScriptOutcome>map(ScriptOutcome.Failed::new)
-                .orElseGet(() -> new ScriptOutcome.Refused(reason));
+        Optional<ScriptOutcome> ofScript = ScriptError.parse(reason).map(ScriptOutcome.Failed::new);
+        Optional<ScriptOutcome> ofRoom =
+                BusyReason.parse(reason).map(busy -> new ScriptOutcome.Backpressure("the worker: " + busy.bound()));
+        return ofScript.or(() -> ofRoom).orElseGet(() -> new ScriptOutcome.Refused(reason));
     }
 }

@@ -34,10 +34,35 @@ public record Job(
     static final int MOST_CODE = 1 << 20;
     static final int MOST_EVENT_BYTES = 1 << 20;
 
+    /**
+     * Checks that every database keeps it.
+     *
+     * @throws IllegalArgumentException if something is too large, or has characters or a depth that cannot be written; says what
+     */
     public Job {
         requireStorable("name", name, MOST_CHARACTERS);
         requireStorable("caller's name", by, MOST_CHARACTERS);
         requireStorable("code", code, MOST_CODE);
+        byte[] unused = encoded(event);
+    }
+
+    /** Returns its event as a row keeps it. */
+    byte[] encodedEvent() {
+        return encoded(event);
+    }
+
+    private static byte[] encoded(Event event) {
+        byte[] bytes;
+        try {
+            bytes = Event.CODEC.encode(event);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a job's event: " + e.getMessage(), e);
+        }
+        if (bytes.length > MOST_EVENT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a job's event is " + bytes.length + " bytes, the limit is " + MOST_EVENT_BYTES);
+        }
+        return bytes;
     }
 
     /**
@@ -75,6 +100,10 @@ public record Job(
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a job's " + what + " must not have the character U+0000");
         }
-        byte[] unused = Codecs.TEXT.encode(text); // refuses half of a surrogate pair
+        try {
+            byte[] unused = Codecs.TEXT.encode(text); // refuses half of a surrogate pair
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a job's " + what + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -1,16 +1,13 @@
 package org.mesophyll.master.state;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.logs.ScriptLog;
-import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
@@ -18,15 +15,27 @@ import org.mesophyll.protocol.value.Value;
  * Keeps jobs.
  *
  * <p>Safe for use by any number of threads; blocks while the database works. Each call is a transaction of its own, and a write that
- * has returned survives the end of the process. Each throws {@link StateUnavailableException} if the database does not do its part.
+ * has returned survives the end of the process. Each throws {@link StateUnavailableException} if the database does not do its part: a
+ * write may nevertheless have been made, and every write may be repeated.
+ *
+ * <p>A job belongs to a run of the master, which {@link #beginRun} numbers. A write of a run has no effect on the job of a later one.
  */
 public final class JobStore {
     private static final int MOST_ERROR = 65_536;
     private static final int MOST_RESULT_BYTES = 1 << 20;
-    private static final String COLUMNS =
-            "job_id, tenant_kind, tenant_id, requested_by, script_name, code, event, timeout_ms,"
-                    + " script_language, run_again, state, created_us, started_us, ended_us, result, error";
-    private static final String SELECT = "select " + COLUMNS + " from script_job ";
+    private static final int MOST_LISTED_ERROR = 1_024;
+    private static final String SELECT =
+            "select " + JobRows.STATUS_COLUMNS + ", error from script_job where job_id = ?";
+    private static final String SELECT_WITH_RESULT =
+            "select " + JobRows.STATUS_COLUMNS + ", error, result from script_job where job_id = ?";
+    private static final String SELECT_WHOLE =
+            "select " + JobRows.STATUS_COLUMNS + ", error, result, code, event from script_job where job_id = ?";
+    private static final String SELECT_LISTED = "select " + JobRows.STATUS_COLUMNS + ", substring(error from 1 for "
+            + MOST_LISTED_ERROR + ") as error from script_job ";
+    private static final String UNFINISHED = "select job_id, tenant_kind, tenant_id, timeout_ms, run_again, state,"
+            + " char_length(code) + octet_length(event) as bytes from script_job where ended_us is null and owner_run <= ?"
+            + " and job_id in (";
+    private static final String LOST = "the master ended while the script ran; it may have run";
 
     private final SqlTransactions transactions;
 
@@ -48,16 +57,17 @@ public final class JobStore {
             @Nullable JobId before,
             int most) {}
 
-    /**
-     * Keeps a new job.
-     *
-     * @throws ValueTooLargeException if its event is larger than a job's may be
-     */
-    public void add(Job job) {
-        byte[] event = Event.CODEC.encode(job.event());
-        if (event.length > Job.MOST_EVENT_BYTES) {
-            throw new ValueTooLargeException("a job's event", event.length, Job.MOST_EVENT_BYTES);
-        }
+    /** Begins a run, and returns its number, which is greater than those of all runs before. */
+    public long beginRun() {
+        return transactions.write(sql -> {
+            int[] unused = sql.changeEach("update master_run set run = run + 1", List.of(List.of()));
+            return sql.first("select run from master_run", List.of(), row -> row.getLong("run"))
+                    .orElseThrow(() -> new IllegalStateException("the table master_run has no row"));
+        });
+    }
+
+    /** Keeps a new job, which belongs to a run; no effect if it is kept already. */
+    public void add(Job job, long run) {
         List<?> row = Arrays.asList(
                 job.id().text(),
                 TenantColumns.kind(job.tenant()),
@@ -65,46 +75,117 @@ public final class JobStore {
                 job.by(),
                 job.name(),
                 job.code(),
-                event,
+                job.encodedEvent(),
                 job.timeout().toMillis(),
                 job.language(),
                 job.runAgain(),
                 job.progress().state().word(),
-                Micros.of(job.progress().created()));
-        change(
-                "insert into script_job (job_id, tenant_kind, tenant_id, requested_by, script_name, code, event, timeout_ms,"
-                        + " script_language, run_again, state, created_us) values (" + Sql.marks(row.size()) + ")",
-                row);
+                Micros.of(job.progress().created()),
+                run);
+        int[] unused = transactions.write(sql -> isKept(sql, job.id())
+                ? new int[0]
+                : sql.changeEach(
+                        "insert into script_job (job_id, tenant_kind, tenant_id, requested_by, script_name, code, event,"
+                                + " timeout_ms, script_language, run_again, state, created_us, owner_run) values ("
+                                + Sql.marks(row.size()) + ")",
+                        List.of(row)));
     }
 
-    /** Takes note that a pending job is handed to its worker; returns whether it was pending. */
-    public boolean start(JobId job, Instant now) {
-        return change(
-                "update script_job set state = ?, started_us = ? where job_id = ? and state = ?",
-                List.of(JobState.RUNNING.word(), Micros.of(now), job.text(), JobState.PENDING.word()));
-    }
-
-    /** Takes note that a job is to be run anew; returns whether it was running. */
-    public boolean reset(JobId job) {
-        return change(
-                "update script_job set state = ?, started_us = null where job_id = ? and state = ?",
-                List.of(JobState.PENDING.word(), job.text(), JobState.RUNNING.word()));
+    private static boolean isKept(Sql sql, JobId job) {
+        return sql.first("select 1 from script_job where job_id = ?", List.of(job.text()), row -> true)
+                .orElse(false);
     }
 
     /**
-     * Takes note that a job has ended; returns whether it had not before. One whose result is too large to be kept has failed.
+     * Marks a job as handed to its worker, and returns it with its code and event; empty if it has ended or is another run's. Has the
+     * same effect if it is marked already.
+     */
+    public Optional<Job> start(JobId job, long run, Instant now) {
+        return transactions.write(sql -> {
+            int[] marked = sql.changeEach(
+                    "update script_job set state = ?, started_us = ? where job_id = ? and ended_us is null and owner_run = ?",
+                    List.of(List.of(JobState.RUNNING.word(), Micros.of(now), job.text(), run)));
+            return marked[0] == 0 ? Optional.<Job>empty() : sql.first(SELECT_WHOLE, List.of(job.text()), JobRows::job);
+        });
+    }
+
+    /** Marks a job as waiting again, because its worker did not begin it; returns whether it was marked as running. */
+    public boolean reset(JobId job, long run) {
+        return change(
+                "update script_job set state = ?, started_us = null where job_id = ? and state = ? and owner_run = ?",
+                List.of(JobState.PENDING.word(), job.text(), JobState.RUNNING.word(), run));
+    }
+
+    /**
+     * Keeps the end of a job; returns whether it had not ended before. One whose result is too large to be kept has failed.
      *
      * @param error why there is no result, or null; a long one is cut
      */
-    public boolean end(JobId job, JobState state, @Nullable Value result, @Nullable String error, Instant now) {
+    public boolean end(
+            JobId job, long run, JobState state, @Nullable Value result, @Nullable String error, Instant now) {
         byte[] bytes = result == null ? null : Value.CODEC.encode(result);
         if (bytes != null && bytes.length > MOST_RESULT_BYTES) {
             String reason = "the result is " + bytes.length + " bytes, the limit of a job is " + MOST_RESULT_BYTES;
-            return end(job, JobState.FAILED, null, reason, now);
+            return end(job, run, JobState.FAILED, null, reason, now);
         }
         return change(
-                "update script_job set state = ?, result = ?, error = ?, ended_us = ? where job_id = ? and ended_us is null",
-                Arrays.asList(state.word(), bytes, storable(error), Micros.of(now), job.text()));
+                "update script_job set state = ?, result = ?, error = ?, ended_us = ?"
+                        + " where job_id = ? and ended_us is null and owner_run = ?",
+                Arrays.asList(state.word(), bytes, storable(error), Micros.of(now), job.text(), run));
+    }
+
+    /** Returns the names of unfinished jobs in a state, whosever they are, in their order, after one or from the first. */
+    public List<JobId> unfinished(JobState state, @Nullable JobId after, int most) {
+        return transactions.read(
+                sql -> sql.rows( // from the index alone: some databases read a whole row for anything else
+                        "select job_id from script_job where state = ? and job_id > ? order by job_id fetch first ? rows only",
+                        List.of(state.word(), after == null ? "" : after.text(), most),
+                        row -> new JobId(row.getString("job_id"))));
+    }
+
+    /**
+     * Takes over those of the jobs that have not ended and belong to this run or an earlier one. What waits, or may run twice, waits
+     * now; what ran is lost.
+     *
+     * @return those that wait
+     */
+    public List<UnfinishedJob> adopt(List<JobId> jobs, long run, Instant now) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(run));
+        jobs.forEach(job -> parameters.add(job.text()));
+        return transactions.write(sql -> {
+            List<JobRows.Left> left =
+                    sql.rows(UNFINISHED + Sql.marks(jobs.size()) + ") order by job_id", parameters, JobRows::left);
+            List<JobRows.Left> waiting =
+                    left.stream().filter(JobRows.Left::mayRun).toList();
+            List<JobRows.Left> lost =
+                    left.stream().filter(each -> !each.mayRun()).toList();
+            changeAll(
+                    sql,
+                    "update script_job set owner_run = ?, state = ?, started_us = null where job_id = ? and ended_us is null",
+                    waiting,
+                    id -> List.of(run, JobState.PENDING.word(), id));
+            changeAll(
+                    sql,
+                    "update script_job set owner_run = ?, state = ?, error = ?, ended_us = ?"
+                            + " where job_id = ? and ended_us is null",
+                    lost,
+                    id -> List.of(run, JobState.LOST.word(), LOST, Micros.of(now), id));
+            return waiting.stream().map(JobRows.Left::job).toList();
+        });
+    }
+
+    private static void changeAll(
+            Sql sql, String statement, List<JobRows.Left> jobs, Function<String, List<?>> parameters) {
+        if (!jobs.isEmpty()) {
+            int[] unused = sql.changeEach(
+                    statement,
+                    jobs.stream()
+                            .map(each -> parameters.apply(each.job().id().text()))
+                            .toList());
+        }
     }
 
     /** Keeps what a job's script has logged. */
@@ -120,25 +201,40 @@ public final class JobStore {
                 row -> ScriptLog.Page.parse(row.getString("lines"))));
     }
 
-    /** Cuts a text between two characters, and takes out the one that PostgreSQL has no room for. */
+    /** Cuts an error that is too long, and takes out the character that PostgreSQL has no room for. */
     private static @Nullable String storable(@Nullable String text) {
+        String cut = cut(text, MOST_ERROR);
+        return cut == null ? null : cut.replace('\0', ' ');
+    }
+
+    /** Cuts a text between two characters. */
+    private static @Nullable String cut(@Nullable String text, int most) {
         if (text == null) {
             return null;
         }
-        int end = Math.min(text.length(), MOST_ERROR);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+        int end = Math.min(text.length(), most);
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
-        return text.substring(0, end).replace('\0', ' ');
+        return text.substring(0, end);
     }
 
-    /** Returns a job, if it is kept. */
-    public Optional<Job> find(JobId job) {
-        return transactions.read(sql -> sql.first(SELECT + "where job_id = ?", List.of(job.text()), JobStore::job));
+    /** Returns a job without its result, if it is kept. */
+    public Optional<JobStatus> find(JobId job) {
+        return transactions.read(sql ->
+                sql.first(SELECT, List.of(job.text()), row -> JobRows.status(row, row.getString("error"), null)));
     }
 
-    /** Returns jobs, the newest first. */
-    public List<Job> list(Search search) {
+    /** Returns a job with its result, if it is kept. */
+    public Optional<JobStatus> findWithResult(JobId job) {
+        return transactions.read(sql -> sql.first(
+                SELECT_WITH_RESULT,
+                List.of(job.text()),
+                row -> JobRows.status(row, row.getString("error"), JobRows.result(row))));
+    }
+
+    /** Returns jobs without their results, the newest first; errors of more than {@value #MOST_LISTED_ERROR} characters are cut. */
+    public List<JobStatus> list(Search search) {
         List<String> conditions = new ArrayList<>();
         List<Object> parameters = new ArrayList<>();
         TenantId tenant = search.tenant();
@@ -158,16 +254,10 @@ public final class JobStore {
         }
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions) + " ";
         parameters.add(search.most());
-        return transactions.read(sql ->
-                sql.rows(SELECT + where + "order by job_id desc fetch first ? rows only", parameters, JobStore::job));
-    }
-
-    /** Returns the jobs that have not ended, the oldest first. */
-    public List<Job> unfinished() {
         return transactions.read(sql -> sql.rows(
-                SELECT + "where state in (?, ?) order by job_id",
-                List.of(JobState.PENDING.word(), JobState.RUNNING.word()),
-                JobStore::job));
+                SELECT_LISTED + where + "order by job_id desc fetch first ? rows only",
+                parameters,
+                row -> JobRows.status(row, cut(row.getString("error"), MOST_LISTED_ERROR), null)));
     }
 
     /** Forgets the jobs that ended before a time; returns how many there were. */
@@ -179,31 +269,5 @@ public final class JobStore {
 
     private boolean change(String statement, List<?> parameters) {
         return transactions.write(sql -> sql.changeEach(statement, List.of(parameters)))[0] > 0;
-    }
-
-    private static Job job(ResultSet row) throws SQLException {
-        byte[] result = row.getBytes("result");
-        return new Job(
-                new JobId(row.getString("job_id")),
-                TenantColumns.tenant(row.getShort("tenant_kind"), row.getLong("tenant_id")),
-                row.getString("requested_by"),
-                row.getString("script_name"),
-                row.getString("code"),
-                Stored.decode(Event.CODEC, row.getBytes("event")),
-                Duration.ofMillis(row.getLong("timeout_ms")),
-                row.getString("script_language"),
-                row.getBoolean("run_again"),
-                new Job.Progress(
-                        JobState.of(row.getString("state")),
-                        Micros.toInstant(row.getLong("created_us")),
-                        instant(row, "started_us"),
-                        instant(row, "ended_us"),
-                        result == null ? null : Stored.decode(Value.CODEC, result),
-                        row.getString("error")));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        long micros = row.getLong(column);
-        return row.wasNull() ? null : Micros.toInstant(micros);
     }
 }

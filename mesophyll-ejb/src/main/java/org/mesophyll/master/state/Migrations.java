@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Migrations {
     /** Every migration there is; servers hide an application's files from those who look for them. */
     private static final List<String> NAMES =
-            List.of("V1__state.sql", "V2__jobs.sql", "V3__job_lines.sql", "V6__link_epoch.sql");
+            List.of("V1__state.sql", "V2__jobs.sql", "V3__job_lines.sql", "V5__job_owner.sql", "V6__link_epoch.sql");
 
     private Migrations() {}
 

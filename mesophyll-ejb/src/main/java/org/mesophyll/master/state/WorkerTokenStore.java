@@ -94,13 +94,43 @@ public final class WorkerTokenStore implements TokenStore {
                 return false;
             }
             em.clear();
-            for (String entity : List.of("WorkerTokenEntity", "WorkerEntity")) {
-                em.createQuery("delete from " + entity + " w where w.workerId = :worker")
-                        .setParameter("worker", worker.value())
-                        .executeUpdate();
-            }
+            delete(em, "WorkerTokenEntity", worker);
+            delete(em, "WorkerEntity", worker);
             return true;
         });
+    }
+
+    @Override
+    public void put(WorkerId worker, List<StoredToken> tokens) {
+        boolean unused = transactions.write(em -> {
+            boolean isKnown = lock(em, worker).isPresent();
+            em.clear();
+            delete(em, "WorkerTokenEntity", worker);
+            if (tokens.isEmpty()) {
+                delete(em, "WorkerEntity", worker);
+            } else if (!isKnown) {
+                em.persist(new WorkerEntity(worker, Micros.now(clock)));
+                em.flush(); // the provider does not know that the tokens refer to it
+            }
+            tokens.forEach(token -> em.persist(entity(token)));
+            return true;
+        });
+    }
+
+    private static WorkerTokenEntity entity(StoredToken token) {
+        WorkerTokenEntity entity =
+                new WorkerTokenEntity(token.worker(), hex(token.sha256()), Micros.of(token.createdAt()));
+        Instant expiresAt = token.expiresAt();
+        if (expiresAt != null) {
+            entity.expireAt(Micros.of(expiresAt));
+        }
+        return entity;
+    }
+
+    private static void delete(EntityManager em, String entity, WorkerId worker) {
+        em.createQuery("delete from " + entity + " w where w.workerId = :worker")
+                .setParameter("worker", worker.value())
+                .executeUpdate();
     }
 
     private static Optional<WorkerEntity> lock(EntityManager em, WorkerId worker) {

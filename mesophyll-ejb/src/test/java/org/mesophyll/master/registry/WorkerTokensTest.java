@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mesophyll.master.MemoryTokenStore;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.value.Bytes;
 
 class WorkerTokensTest {
     private static final WorkerId SEVEN = new WorkerId(7);
@@ -25,7 +27,7 @@ class WorkerTokensTest {
     private Path directory;
 
     private final WallClock clock = new WallClock();
-    private final MemoryTokenStore store = new MemoryTokenStore();
+    private final UnconfirmedStore store = new UnconfirmedStore();
 
     @Test
     void tells_the_right_token_from_a_wrong_and_a_missing_one() {
@@ -65,6 +67,85 @@ class WorkerTokensTest {
         clock.jump(Duration.ofHours(-4));
         clock.advance(Duration.ofHours(1));
         assertThat(accepts(tokens, old)).isFalse();
+    }
+
+    @Test
+    void after_a_restart_the_date_counts_but_never_for_longer_than_the_grace() {
+        WorkerTokens before = tokens();
+        String old = before.register(SEVEN).orElseThrow().text();
+        var unused = before.rotate(SEVEN);
+
+        clock.jump(Duration.ofHours(-3));
+        WorkerTokens clockIsBack = tokens();
+        assertThat(accepts(clockIsBack, old)).isTrue();
+        clock.advance(Duration.ofHours(1));
+        assertThat(accepts(clockIsBack, old)).isFalse();
+        clock.jump(Duration.ofHours(4));
+        assertThat(accepts(tokens(), old)).isFalse();
+    }
+
+    @Test
+    void a_change_that_was_made_but_not_confirmed_is_said_again_and_succeeds() {
+        WorkerTokens tokens = tokens();
+
+        store.failAfter(1);
+        String first = tokens.register(SEVEN).orElseThrow().text();
+        store.failAfter(1);
+        String second = tokens.rotate(SEVEN).orElseThrow().text();
+        assertThat(accepts(tokens, first)).isTrue();
+        assertThat(accepts(tokens, second)).isTrue();
+        assertThat(accepts(tokens(), first)).isTrue();
+        assertThat(accepts(tokens(), second)).isTrue();
+
+        store.failAfter(1);
+        assertThat(tokens.revoke(SEVEN)).isTrue();
+        assertThat(accepts(tokens, second)).isFalse();
+        assertThat(tokens().registered()).isEmpty();
+    }
+
+    @Test
+    void a_revoked_token_is_dead_whatever_the_store_says_and_the_store_follows() {
+        WorkerTokens tokens = tokens();
+        String token = tokens.register(SEVEN).orElseThrow().text();
+
+        store.goAway();
+        assertThatThrownBy(() -> tokens.revoke(SEVEN)).isInstanceOf(IllegalStateException.class);
+        assertThat(accepts(tokens, token)).isFalse();
+        assertThatThrownBy(tokens::reconcile).isInstanceOf(IllegalStateException.class);
+        assertThat(accepts(tokens(), token)).isTrue(); // until the store follows
+
+        store.comeBack();
+        tokens.reconcile();
+        assertThat(tokens().registered()).isEmpty();
+    }
+
+    @Test
+    void a_registration_that_was_not_confirmed_leads_to_no_dead_end() {
+        WorkerTokens tokens = tokens();
+        store.failAfter(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> tokens.register(SEVEN)).isInstanceOf(IllegalStateException.class);
+        assertThat(tokens.isRegistered(SEVEN)).isFalse();
+
+        store.comeBack();
+        String token = tokens.register(SEVEN).orElseThrow().text();
+
+        assertThat(accepts(tokens, token)).isTrue();
+        assertThat(accepts(tokens(), token)).isTrue();
+    }
+
+    @Test
+    void a_rotation_that_was_not_confirmed_leaves_the_old_token_as_it_was() {
+        WorkerTokens tokens = tokens();
+        String old = tokens.register(SEVEN).orElseThrow().text();
+        store.failAfter(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> tokens.rotate(SEVEN)).isInstanceOf(IllegalStateException.class);
+
+        store.comeBack();
+        tokens.reconcile();
+        String young = tokens.rotate(SEVEN).orElseThrow().text();
+
+        assertThat(accepts(tokens(), old)).isTrue();
+        assertThat(accepts(tokens(), young)).isTrue();
     }
 
     @Test
@@ -129,6 +210,67 @@ class WorkerTokensTest {
 
     private WorkerTokens tokens(String... given) {
         return new WorkerTokens(List.of(given), "", store, clock, clock::nanos, Duration.ofHours(1));
+    }
+
+    /** A store that makes changes and then fails, or fails at once. */
+    private static final class UnconfirmedStore implements TokenStore {
+        private final MemoryTokenStore real = new MemoryTokenStore();
+        private int failures; // confined to the thread of the test, like the next
+        private boolean away;
+
+        /** Has so many changes fail after they were made. */
+        void failAfter(int changes) {
+            failures = changes;
+        }
+
+        void goAway() {
+            away = true;
+        }
+
+        void comeBack() {
+            away = false;
+            failures = 0;
+        }
+
+        @Override
+        public List<StoredToken> load() {
+            return real.load();
+        }
+
+        @Override
+        public boolean register(WorkerId worker, Bytes sha256) {
+            return change(() -> real.register(worker, sha256));
+        }
+
+        @Override
+        public boolean rotate(WorkerId worker, Bytes sha256, Instant oldExpireAt) {
+            return change(() -> real.rotate(worker, sha256, oldExpireAt));
+        }
+
+        @Override
+        public boolean revoke(WorkerId worker) {
+            return change(() -> real.revoke(worker));
+        }
+
+        @Override
+        public void put(WorkerId worker, List<StoredToken> tokens) {
+            boolean unused = change(() -> {
+                real.put(worker, tokens);
+                return true;
+            });
+        }
+
+        private boolean change(BooleanSupplier what) {
+            if (away) {
+                throw new IllegalStateException("away");
+            }
+            boolean result = what.getAsBoolean();
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("the answer to the commit was lost");
+            }
+            return result;
+        }
     }
 
     /** A wall clock that moves only when it is told to. */

@@ -45,6 +45,24 @@ class WorkerTokenStoreTest extends StateTest {
     }
 
     @Test
+    void makes_a_workers_tokens_exactly_what_it_is_told_as_often_as_it_is_told() {
+        StoredToken first = new StoredToken(WORKER, hash(1), TestClock.START, GRACE_END);
+        StoredToken second = new StoredToken(WORKER, hash(2), TestClock.START.plusSeconds(1), null);
+
+        store.put(WORKER, List.of(first, second));
+        store.put(WORKER, List.of(first, second));
+        assertThat(store.load()).containsExactly(first, second);
+
+        store.put(WORKER, List.of(second));
+        assertThat(store.load()).containsExactly(second);
+
+        store.put(WORKER, List.of());
+        store.put(WORKER, List.of());
+        assertThat(store.load()).isEmpty();
+        assertThat(store.register(WORKER, hash(3))).isTrue();
+    }
+
+    @Test
     void rotation_lets_the_old_token_count_until_its_end() {
         store.register(WORKER, hash(1));
         state.clock.advance(Duration.ofSeconds(1));

@@ -17,6 +17,7 @@ import org.mesophyll.master.scripts.TooManyJobsException;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.JobState;
+import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.master.state.JobStore;
 import org.mesophyll.protocol.ScriptError;
 import org.mesophyll.protocol.TenantId;
@@ -58,7 +59,7 @@ final class JobMethods {
                         "job.get", "Says how far a job has come.", Access.VIEWER, List.of(JOB), "The job.", this::get),
                 new RpcMethod(
                         "job.list",
-                        "Lists jobs, the newest first, a page at a time.",
+                        "Lists jobs, the newest first, a page at a time; an error of more than 1024 characters is cut.",
                         Access.VIEWER,
                         List.of(
                                 Param.optional("tenant", "string", "Of this one only."),
@@ -145,7 +146,7 @@ final class JobMethods {
         return jobs.await(id, wait)
                 .thenCompose(ended -> {
                     try {
-                        return found(id);
+                        return foundBy(() -> jobs.findWithResult(id));
                     } catch (RpcException e) {
                         return CompletableFuture.failedFuture(e);
                     }
@@ -153,7 +154,7 @@ final class JobMethods {
                 .thenCompose(JobMethods::answer);
     }
 
-    private static CompletionStage<Json> answer(Job job) {
+    private static CompletionStage<Json> answer(JobStatus job) {
         Value result = job.progress().result();
         if (job.progress().state() == JobState.COMPLETED && result != null) {
             return CompletableFuture.completedFuture(PlainJson.of(result));
@@ -161,7 +162,7 @@ final class JobMethods {
         return CompletableFuture.failedFuture(new RpcException(errorOf(job)));
     }
 
-    private static RpcError errorOf(Job job) {
+    private static RpcError errorOf(JobStatus job) {
         JobState state = job.progress().state();
         if (!state.isEnd()) {
             return new RpcError(
@@ -195,10 +196,15 @@ final class JobMethods {
         return params.required("job", json -> new JobId(JsonShape.text(json, "job")));
     }
 
-    /** Returns a job, or the error that there is none. */
-    CompletionStage<Job> found(JobId id) throws RpcException {
-        return bounded(() -> jobs.find(id))
-                .thenCompose(job -> job.<CompletionStage<Job>>map(CompletableFuture::completedFuture)
+    /** Returns a job without its result, or the error that there is none. */
+    CompletionStage<JobStatus> found(JobId id) throws RpcException {
+        return foundBy(() -> jobs.find(id));
+    }
+
+    private static CompletionStage<JobStatus> foundBy(Supplier<CompletionStage<Optional<JobStatus>>> question)
+            throws RpcException {
+        return bounded(question)
+                .thenCompose(job -> job.<CompletionStage<JobStatus>>map(CompletableFuture::completedFuture)
                         .orElseGet(() -> CompletableFuture.failedFuture(new RpcException(
                                 RpcCode.NO_SUCH_JOB, "there is none of this name, or it is not kept any more"))));
     }
@@ -211,7 +217,7 @@ final class JobMethods {
         }
     }
 
-    private static Json json(Job job) {
+    private static Json json(JobStatus job) {
         Job.Progress progress = job.progress();
         JsonMembers members = JsonMembers.object()
                 .with("job", job.id().text())

@@ -8,7 +8,7 @@ import org.mesophyll.master.logs.ScriptLine;
 import org.mesophyll.master.logs.ScriptLog;
 import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.scripts.Jobs;
-import org.mesophyll.master.state.Job;
+import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
@@ -71,7 +71,7 @@ final class LogMethods {
         });
     }
 
-    private static String stateOf(Job job) {
+    private static String stateOf(JobStatus job) {
         return job.progress().state().word();
     }
 

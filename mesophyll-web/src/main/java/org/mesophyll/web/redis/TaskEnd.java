@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.JobState;
+import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.web.json.JsonText;
 import org.mesophyll.web.json.PlainJson;
 
@@ -22,7 +23,7 @@ record TaskEnd(Map<String, String> fields) {
     }
 
     /** Returns the end of a task whose job has ended. */
-    static TaskEnd of(Job job) {
+    static TaskEnd of(JobStatus job) {
         Job.Progress progress = job.progress();
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(TaskFields.JOB, job.id().text());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
+import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.web.json.EventJson;
@@ -25,7 +26,7 @@ final class TaskForm {
     }
 
     /** Says whether a job was made of a task; another's result is not for whoever names its job. */
-    static boolean isOfTask(Job job) {
+    static boolean isOfTask(JobStatus job) {
         return job.by().startsWith(CALLER);
     }
 

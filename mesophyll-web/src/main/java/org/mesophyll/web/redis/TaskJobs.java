@@ -6,12 +6,14 @@ import java.util.concurrent.CompletionStage;
 import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
+import org.mesophyll.master.state.JobStatus;
 
 /** What runs tasks: the master's {@link Jobs}, whose methods these are. */
 interface TaskJobs {
     CompletionStage<JobId> create(Job job);
 
-    CompletionStage<Optional<Job>> find(JobId job);
+    /** {@link Jobs#findWithResult}. */
+    CompletionStage<Optional<JobStatus>> find(JobId job);
 
     CompletionStage<Boolean> awaitStart(JobId job, Duration atMost);
 
@@ -26,8 +28,8 @@ interface TaskJobs {
             }
 
             @Override
-            public CompletionStage<Optional<Job>> find(JobId job) {
-                return jobs.find(job);
+            public CompletionStage<Optional<JobStatus>> find(JobId job) {
+                return jobs.findWithResult(job);
             }
 
             @Override

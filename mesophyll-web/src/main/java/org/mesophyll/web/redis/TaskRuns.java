@@ -16,7 +16,8 @@ import org.mesophyll.master.metrics.MasterMetrics.RedisTask;
 import org.mesophyll.master.scripts.TooManyJobsException;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
-import org.mesophyll.master.state.ValueTooLargeException;
+import org.mesophyll.master.state.JobStatus;
+import org.mesophyll.master.state.StateUnavailableException;
 import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.mesh.work.RareLog;
 
@@ -104,6 +105,7 @@ final class TaskRuns implements AutoCloseable {
         private final Taken taken;
         private @Nullable TaskFields fields; // until there is a job
         private @Nullable String reply;
+        private boolean givenUp;
 
         private Run(String queue, TaskId task, Taken taken) {
             this.queue = queue;
@@ -157,14 +159,32 @@ final class TaskRuns implements AutoCloseable {
         }
 
         private void onCreated(JobId job, @Nullable Throwable failure) {
-            Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (why instanceof ValueTooLargeException) {
-                end(new MalformedTaskException(String.valueOf(why.getMessage())));
-            } else if (why == null) {
+            if (failure == null) {
                 awaitStart(job);
+            } else if (mayPass(failure)) {
+                later(() -> look(job)); // the database may have the job
             } else {
-                later(() -> look(job)); // the database is away, and may have the job
+                giveUp(failure);
             }
+        }
+
+        /** Says whether trying again may help: what the database says about itself, and what the master says about its bounds. */
+        private static boolean mayPass(Throwable failure) {
+            Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+            return why instanceof TooManyJobsException
+                    || (why instanceof StateUnavailableException away && !away.refusesValue());
+        }
+
+        /** Ends the task; if that fails too, it is left to the next master, and its place goes to another. */
+        private void giveUp(Throwable failure) {
+            if (givenUp) {
+                failed.error(() -> "task " + task + " of queue " + queue + " is left to the next master", failure);
+                taken.remove(task);
+                return;
+            }
+            givenUp = true;
+            failed.error(() -> "task " + task + " of queue " + queue + " has failed", failure);
+            next(() -> end(new MalformedTaskException("the task cannot be kept or read; the master's log says why")));
         }
 
         private void awaitStart(JobId job) {
@@ -187,7 +207,7 @@ final class TaskRuns implements AutoCloseable {
         }
 
         private void look(JobId job) {
-            CompletionStage<Optional<Job>> found;
+            CompletionStage<Optional<JobStatus>> found;
             try {
                 found = jobs.find(job);
             } catch (TooManyJobsException e) {
@@ -197,18 +217,20 @@ final class TaskRuns implements AutoCloseable {
             found.whenComplete((there, failure) -> {
                 if (failure == null) {
                     next(() -> onFound(job, there));
-                } else {
+                } else if (mayPass(failure)) {
                     later(() -> look(job));
+                } else {
+                    next(() -> giveUp(failure));
                 }
             });
         }
 
-        private void onFound(JobId id, Optional<Job> found) {
+        private void onFound(JobId id, Optional<JobStatus> found) {
             if (found.isEmpty()) {
                 onNoJob(id);
                 return;
             }
-            Job job = found.get();
+            JobStatus job = found.get();
             if (!TaskForm.isOfTask(job)) {
                 end(new MalformedTaskException("the field job names a job that was not made of a task"));
             } else if (job.progress().state().isEnd()) {
@@ -290,8 +312,7 @@ final class TaskRuns implements AutoCloseable {
             } catch (RedisAwayException e) {
                 later(step);
             } catch (RuntimeException | Error e) { // an Error too: the task would hold its place for ever
-                failed.error(() -> "task " + task + " of queue " + queue + " is left to the next master", e);
-                taken.remove(task);
+                giveUp(e);
             }
         }
     }

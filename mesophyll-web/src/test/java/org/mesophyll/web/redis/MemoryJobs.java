@@ -16,6 +16,7 @@ import org.mesophyll.master.scripts.TooManyJobsException;
 import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.JobState;
+import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.protocol.value.Value;
 
 /** Jobs that end when the test says so; it outlives masters, as a database does. Safe for any thread. */
@@ -101,8 +102,9 @@ final class MemoryJobs implements TaskJobs {
     }
 
     @Override
-    public CompletionStage<Optional<Job>> find(JobId job) {
-        return CompletableFuture.completedFuture(Optional.ofNullable(kept.get(job)));
+    public CompletionStage<Optional<JobStatus>> find(JobId job) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(kept.get(job)).map(MemoryJobs::status));
     }
 
     @Override
@@ -113,6 +115,18 @@ final class MemoryJobs implements TaskJobs {
     @Override
     public CompletionStage<?> await(JobId job, Duration atMost) {
         return endOf(job).copy().completeOnTimeout(kept.get(job), atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static JobStatus status(Job job) {
+        return new JobStatus(
+                job.id(),
+                job.tenant(),
+                job.by(),
+                job.name(),
+                job.timeout(),
+                job.language(),
+                job.runAgain(),
+                job.progress());
     }
 
     private CompletableFuture<Boolean> startOf(JobId job) {
