@@ -46,7 +46,7 @@ class JobsTest extends StateTest {
 
     private final Master master = new Master(
             MasterSettings.from(new MapConfig(Map.of(
-                    "mesophyll.worker-tokens", "0=a",
+                    "mesophyll.worker-tokens", "0=" + "a".repeat(32),
                     "mesophyll.close-deadline", "PT0.1S",
                     "mesophyll.tick-interval", "PT0.01S",
                     "mesophyll.scripts.max-waiting", "2"))),
