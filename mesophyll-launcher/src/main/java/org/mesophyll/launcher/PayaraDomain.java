@@ -8,12 +8,15 @@ import org.w3c.dom.Element;
 /**
  * A copy of the domain that comes with a Payara Server, changed so that it listens on the loopback interface only, on
  * ports of its own, and joins no other server: HTTP and administration stay, HTTPS, IIOP, JMX, JMS, the OSGi shell and
- * Hazelcast are off. Making it anew keeps what else is in the directory, the application's data and the logs.
+ * Hazelcast are off. Silent connections are closed within 10 s. Making it anew keeps what else is in the directory, the application's data and the logs.
  */
 public final class PayaraDomain {
 
     private static final String BUNDLED = "domain1";
     private static final String LOOPBACK = "127.0.0.1";
+    /** How long a connection may be silent; the server looks about once a second. */
+    private static final String SILENCE_SECONDS = "8";
+
     private static final String OSGI_SHELL = ",org.apache.felix.shell.remote";
 
     private final Path home;
@@ -56,6 +59,8 @@ public final class PayaraDomain {
         listen(xml.one(config, "network-listener", "name", "http-listener-1"), ports.http());
         listen(xml.one(config, "network-listener", "name", "admin-listener"), ports.admin());
         disable(xml.one(config, "network-listener", "name", "http-listener-2"));
+        Element protocol = xml.one(config, "protocol", "name", "http-listener-1");
+        XmlFile.all(protocol, "http").forEach(http -> http.setAttribute("timeout-seconds", SILENCE_SECONDS));
         xml.one(config, "virtual-server", "id", "server").setAttribute("network-listeners", "http-listener-1");
         XmlFile.all(config, "iiop-listener").forEach(PayaraDomain::disable);
         XmlFile.all(config, "jmx-connector").forEach(PayaraDomain::disable);

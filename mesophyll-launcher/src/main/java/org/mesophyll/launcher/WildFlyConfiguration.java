@@ -16,6 +16,9 @@ final class WildFlyConfiguration implements ServerConfiguration {
 
     private static final String LOOPBACK = "127.0.0.1";
 
+    /** How long a connection may be silent, and how long a request's head may take. */
+    private static final String SILENCE_MILLIS = "8000";
+
     /** What {@code bin/common.sh} of WildFly 39 opens. */
     private static final List<String> EXPORTED = List.of(
             "java.desktop/sun.awt",
@@ -100,7 +103,15 @@ final class WildFlyConfiguration implements ServerConfiguration {
         deployment.setAttribute("runtime-name", "mesophyll.ear");
         xml.append(deployment, "fs-archive").setAttribute("path", spec.ear().toString());
         plainLog(xml);
+        endSlowConnections(xml);
         xml.write();
+    }
+
+    /** The defaults are a minute without a request and no bound for a head. */
+    private static void endSlowConnections(XmlFile xml) throws IOException {
+        Element listener = xml.one(xml.root(), "http-listener", "name", "default");
+        listener.setAttribute("no-request-timeout", SILENCE_MILLIS);
+        listener.setAttribute("request-parse-timeout", SILENCE_MILLIS);
     }
 
     /** Colours are for terminals; the log goes to a file. */

@@ -21,6 +21,7 @@ class PayaraDomainTest {
                 <jmx-connector address="0.0.0.0" port="8686" name="system"/>
                 <hazelcast-config-specific-configuration/>
                 <jvm-options>-DadditionalBundles=one,org.apache.felix.shell.remote,two</jvm-options>
+                <protocol name="http-listener-1"><http max-connections="250"/></protocol>
                 <network-listener port="8080" name="http-listener-1"/>
                 <network-listener port="8181" name="http-listener-2"/>
                 <network-listener port="4848" name="admin-listener"/>
@@ -61,6 +62,7 @@ class PayaraDomainTest {
                 .contains("<jmx-connector address=\"0.0.0.0\" enabled=\"false\"")
                 .contains("<hazelcast-config-specific-configuration enabled=\"false\"/>")
                 .contains("<jms-service default-jms-host=\"none\" type=\"DISABLED\">")
+                .contains("<http max-connections=\"250\" timeout-seconds=\"8\"/>")
                 .contains("=one,two<")
                 .contains("port=\"${HTTP_LISTENER_PORT}\"");
     }

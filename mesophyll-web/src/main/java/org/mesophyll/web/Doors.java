@@ -2,27 +2,38 @@ package org.mesophyll.web;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.WorkerTokens;
+import org.mesophyll.mesh.rpc.RpcLimits;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.NamedThreads;
+import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.web.api.OperatorAuthenticationFilter;
+import org.mesophyll.web.api.Problems;
+import org.mesophyll.web.api.RequestBodyReader;
+import org.mesophyll.web.db.StateRefusals;
 import org.mesophyll.web.guard.AllowedOrigins;
+import org.mesophyll.web.guard.BodyRule;
+import org.mesophyll.web.guard.DoorFilter;
 import org.mesophyll.web.guard.FailureThrottle;
+import org.mesophyll.web.guard.Receptions;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.jsonrpc.RpcServer;
+import org.mesophyll.web.settings.JsonRpcSettings;
 import org.mesophyll.web.settings.WebSettings;
 import org.mesophyll.web.worker.NotAnUpgradeServlet;
 import org.mesophyll.web.worker.UndertowReading;
@@ -36,7 +47,9 @@ import org.mesophyll.web.worker.WorkerAuthenticationFilter;
  */
 @WebListener
 public class Doors implements ServletContextListener {
+    private static final System.Logger LOG = System.getLogger(Doors.class.getName());
     private static final boolean BEFORE_ALL_OTHERS = false;
+    private static final long CHECK_MILLIS = 250;
 
     @Inject
     private WebSettings settings; // set by the container, like all below
@@ -49,6 +62,9 @@ public class Doors implements ServletContextListener {
 
     @Inject
     private RpcServer jsonRpc;
+
+    @Inject
+    private JsonRpcSettings jsonRpcSettings;
 
     private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread
 
@@ -64,8 +80,16 @@ public class Doors implements ServletContextListener {
                 () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
-        putUp(context, "mesophyll-operators", operatorFilter(refusals), "/api/v1/*", "/rpc/*");
-        putUp(context, "mesophyll-workers", workerFilter(refusals), "/ws/*", "/db/*");
+        Receptions receptions = receptions(started);
+        OperatorAuthenticationFilter operators = operatorFilter(refusals);
+        WorkerAuthenticationFilter workers = workerFilter(refusals);
+        BodyRule api = new BodyRule(operators::knows, request -> RequestBodyReader.LIMIT_BYTES, Problems::refuseBody);
+        BodyRule rpc = new BodyRule(operators::knows, this::rpcBytes, Problems::refuseBody);
+        BodyRule state =
+                new BodyRule(workers::knows, request -> DecodeLimits.DEFAULT.maxBytes(), StateRefusals::refuseBody);
+        putUp(context, "api", new DoorFilter(operators, receptions, api), "/api/v1/*");
+        putUp(context, "rpc", new DoorFilter(operators, receptions, rpc), "/rpc/*");
+        putUp(context, "workers", new DoorFilter(workers, receptions, state), "/ws/*", "/db/*");
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
         behind.setAsyncSupported(true);
         behind.addMapping(WorkerAuthenticationFilter.WEB_SOCKET_PATH);
@@ -95,9 +119,24 @@ public class Doors implements ServletContextListener {
         }
     }
 
-    private static void putUp(ServletContext context, String name, Filter filter, String... paths) {
-        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+    private Receptions receptions(ScheduledExecutorService timer) {
+        Receptions receptions = new Receptions(settings.bodies(), System::nanoTime);
+        Guard guard = new Guard(LOG, "the deadlines of bodies could not be checked");
+        var unused = timer.scheduleWithFixedDelay(
+                guard.around(receptions::check), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        return receptions;
+    }
+
+    private int rpcBytes(HttpServletRequest request) {
+        return OperatorAuthenticationFilter.isJson(request)
+                ? jsonRpcSettings.maxMessageBytes()
+                : RpcLimits.DEFAULT.maxMessageBytes();
+    }
+
+    private static void putUp(ServletContext context, String door, DoorFilter filter, String... paths) {
+        FilterRegistration.Dynamic registration = context.addFilter("mesophyll-" + door, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), BEFORE_ALL_OTHERS, paths);
+        registration.addMappingForUrlPatterns(
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), BEFORE_ALL_OTHERS, paths);
     }
 }

@@ -1,6 +1,7 @@
 package org.mesophyll.web;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -30,6 +31,8 @@ public final class FakeExchange {
     private String remoteAddress = "192.0.2.1";
     private String protocol = "HTTP/1.1";
     private int status = 200;
+    private DispatcherType dispatcherType = DispatcherType.REQUEST;
+    private FakeBody input = new FakeBody();
     private boolean async;
     private boolean completed;
     private @Nullable HttpServletRequest passedOn;
@@ -52,6 +55,12 @@ public final class FakeExchange {
 
     public FakeExchange protocol(String name) {
         protocol = name;
+        return this;
+    }
+
+    /** Has a body arrive with the request, or later. */
+    public FakeExchange body(FakeBody arriving) {
+        input = arriving;
         return this;
     }
 
@@ -88,6 +97,16 @@ public final class FakeExchange {
         return async && !completed;
     }
 
+    /** Returns whether the request was completed without a dispatch. */
+    public boolean isCompleted() {
+        return completed;
+    }
+
+    /** Returns whether the request is to be handled anew, with its body. */
+    public boolean isDispatched() {
+        return dispatcherType == DispatcherType.ASYNC;
+    }
+
     public FilterChain chain() {
         return (request, response) -> passedOn = (HttpServletRequest) request;
     }
@@ -102,6 +121,15 @@ public final class FakeExchange {
             case "getProtocol" -> protocol;
             case "getHeader" -> values(arguments).stream().findFirst().orElse(null);
             case "getHeaders" -> Collections.enumeration(values(arguments));
+            case "getPathInfo", "getUserPrincipal" -> null;
+            case "getContentLengthLong" ->
+                values(new Object[] {"Content-Length"}).stream()
+                        .findFirst()
+                        .map(Long::valueOf)
+                        .orElse(-1L);
+            case "getInputStream" -> input;
+            case "getDispatcherType" -> dispatcherType;
+            case "removeAttribute" -> attributes.remove((String) arguments[0]);
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "startAsync" -> startAsync();
@@ -116,6 +144,7 @@ public final class FakeExchange {
             case "setContentType" -> responseHeaders.put("Content-Type", (String) arguments[0]);
             case "setContentLength" -> responseHeaders.put("Content-Length", arguments[0].toString());
             case "getOutputStream" -> new Output(body);
+            case "flushBuffer" -> null;
             default -> throw new UnsupportedOperationException(called.getName());
         });
     }
@@ -127,7 +156,8 @@ public final class FakeExchange {
     private AsyncContext startAsync() {
         async = true;
         return fake(AsyncContext.class, (proxy, called, arguments) -> switch (called.getName()) {
-            case "setTimeout" -> null;
+            case "setTimeout", "addListener" -> null;
+            case "dispatch" -> dispatch();
             case "start" -> run((Runnable) arguments[0]);
             case "getResponse" -> response();
             case "complete" -> complete();
@@ -138,6 +168,11 @@ public final class FakeExchange {
     private int answerWith(int newStatus) {
         status = newStatus;
         return newStatus;
+    }
+
+    private boolean dispatch() {
+        dispatcherType = DispatcherType.ASYNC;
+        return true;
     }
 
     private boolean complete() {

@@ -61,7 +61,8 @@ public final class RawHttp {
         }
     }
 
-    static byte[] head(URI url, String requestLine, String... headers) {
+    /** Returns the bytes of a head. */
+    public static byte[] head(URI url, String requestLine, String... headers) {
         StringBuilder head = new StringBuilder(requestLine).append("\r\nHost: ");
         head.append(url.getAuthority()).append("\r\n");
         for (String header : headers) {
@@ -71,7 +72,7 @@ public final class RawHttp {
     }
 
     /** Reads a reply; after a switch of protocols nothing but its head. */
-    static HttpReply readReply(InputStream in) throws IOException {
+    public static HttpReply readReply(InputStream in) throws IOException {
         String statusLine = readLine(in);
         int status = Integer.parseInt(statusLine.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
         Map<String, String> headers = new HashMap<>();

@@ -11,7 +11,6 @@ import org.mesophyll.master.state.StateUnavailableException;
 import org.mesophyll.master.state.ValueTooLargeException;
 import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.protocol.value.Json;
-import org.mesophyll.web.guard.BodyTooLargeException;
 import org.mesophyll.web.guard.ErrorId;
 
 /** Answers whatever goes wrong with problem details, and with none of the server's insides. */
@@ -24,10 +23,6 @@ public class ApiErrorMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof ProblemException expected) {
             return expected.problem().toResponse();
-        }
-        if (failure instanceof BodyTooLargeException tooLarge) {
-            return Problem.of(ProblemKind.BODY_TOO_LARGE, String.valueOf(tooLarge.getMessage()))
-                    .toResponse();
         }
         if (failure instanceof WebApplicationException refused && isKnown(refused)) {
             return ofRuntime(refused.getResponse());
@@ -46,13 +41,19 @@ public class ApiErrorMapper implements ExceptionMapper<Throwable> {
     /** Keeps status and {@code Allow} of what the JAX-RS runtime refuses, but not its words, which may quote the request. */
     private static Response ofRuntime(Response refusal) {
         ProblemKind kind = ProblemKind.ofStatus(refusal.getStatus());
-        Problem problem = Problem.of(kind, "the request was refused with status " + refusal.getStatus());
+        Problem problem = Problem.of(kind, detailOf(kind, refusal.getStatus()));
         Response.ResponseBuilder answer = problem.onto(Response.status(refusal.getStatus()));
         String allow = refusal.getHeaderString(HttpHeaders.ALLOW);
         if (allow != null) {
             answer.header(HttpHeaders.ALLOW, allow);
         }
         return answer.build();
+    }
+
+    private static String detailOf(ProblemKind kind, int status) {
+        return kind == ProblemKind.UNSUPPORTED_MEDIA_TYPE
+                ? "send Content-Type: application/json, or application/msgpack to /rpc"
+                : "the request was refused with status " + status;
     }
 
     private static Response unexpected(Throwable failure) {

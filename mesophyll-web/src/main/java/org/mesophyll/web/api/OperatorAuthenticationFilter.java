@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -87,16 +88,25 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
         chain.doFilter(new RequestAs(request, new OperatorPrincipal(who.role(), who.name())), response);
     }
 
+    /** Returns whether a request shows an operator's token, without counting a failure if it does not. */
+    public boolean knows(HttpServletRequest request) {
+        return BearerToken.of(request).flatMap(tokens::find).isPresent();
+    }
+
     /** JSON-RPC answers for itself those who show no token: some of its methods are open, and one of them lets them in. */
     private static boolean isJsonRpc(HttpServletRequest request) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (!path.equals(JSON_RPC_PATH)) {
             return false;
         }
-        String type = request.getHeader("Content-Type");
-        boolean json = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
-        return (json && "POST".equals(request.getMethod()))
+        return (isJson(request) && "POST".equals(request.getMethod()))
                 || UpgradeRequest.formOf(request) == UpgradeRequest.Form.PROPER;
+    }
+
+    /** Returns whether a request says that its body is JSON, which at {@code /rpc} is JSON-RPC. */
+    public static boolean isJson(HttpServletRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON);
     }
 
     private static boolean isOpen(HttpServletRequest request) {
@@ -108,14 +118,7 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             throws IOException {
         response.setHeader("WWW-Authenticate", challenge);
         response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        write(response, Problem.of(ProblemKind.UNAUTHENTICATED, detail));
-    }
-
-    private static void write(HttpServletResponse response, Problem problem) throws IOException {
-        byte[] json = problem.toJson();
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(json.length);
-        response.getOutputStream().write(json);
+        Problems.write(response, Problem.of(ProblemKind.UNAUTHENTICATED, detail));
     }
 
     private static final class WrongToken implements Refusals.Answer {
@@ -127,7 +130,7 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
 
         @Override
         public void writeTooMany(HttpServletResponse response) throws IOException {
-            write(response, Problem.of(ProblemKind.TOO_MANY_FAILURES, "come again after Retry-After seconds"));
+            Problems.write(response, Problem.of(ProblemKind.TOO_MANY_FAILURES, "come again after Retry-After seconds"));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.mesophyll.web.api;
 
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import org.mesophyll.web.guard.BoundedBody;
 import org.mesophyll.web.json.JsonShape;
 import org.mesophyll.web.json.JsonText;
 import org.mesophyll.web.json.MalformedJsonException;
@@ -19,7 +17,8 @@ import org.mesophyll.web.json.MalformedJsonException;
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 public class RequestBodyReader implements MessageBodyReader<RequestBody> {
-    static final int LIMIT_BYTES = 1024 * 1024;
+    /** Largest body, see {@link org.mesophyll.web.guard.BodyRule}. */
+    public static final int LIMIT_BYTES = 1024 * 1024;
 
     @Override
     public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
@@ -35,7 +34,7 @@ public class RequestBodyReader implements MessageBodyReader<RequestBody> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        byte[] bytes = BoundedBody.read(body, headers.getFirst(HttpHeaders.CONTENT_LENGTH), LIMIT_BYTES);
+        byte[] bytes = body.readAllBytes(); // bounded and in memory, see DoorFilter
         if (bytes.length == 0) {
             return RequestBody.of(null);
         }

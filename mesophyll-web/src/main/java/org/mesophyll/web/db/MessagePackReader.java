@@ -2,7 +2,6 @@ package org.mesophyll.web.db;
 
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -19,7 +18,6 @@ import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
 import org.mesophyll.protocol.state.TenantState;
-import org.mesophyll.web.guard.BoundedBody;
 
 /** Reads bodies by the protocol's codecs: 413 beyond 2 MiB, 400 with the decoder's reason for what does not decode. */
 @Provider
@@ -46,7 +44,7 @@ public class MessagePackReader implements MessageBodyReader<Object> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        byte[] bytes = BoundedBody.read(body, headers.getFirst(HttpHeaders.CONTENT_LENGTH), LIMITS.maxBytes());
+        byte[] bytes = body.readAllBytes(); // bounded and in memory, see DoorFilter
         Codec<?> codec = Objects.requireNonNull(CODECS.get(type), "isReadable said so");
         try {
             return Objects.requireNonNull(codec.decode(bytes, LIMITS), "no body is nil");

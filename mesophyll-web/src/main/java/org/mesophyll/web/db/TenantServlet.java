@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.BadRequestException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.Fencing;
@@ -15,7 +14,6 @@ import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
-import org.mesophyll.web.guard.BoundedBody;
 import org.mesophyll.web.guard.QueryParameters;
 import org.mesophyll.web.worker.WorkerAuthenticationFilter;
 
@@ -79,7 +77,7 @@ abstract class TenantServlet<T> extends HttpServlet {
             if (changes(asked)) {
                 fence.check(worker, request.getHeader(Fencing.EPOCH_HEADER)); // as late as can be
             }
-            write(response, MessagePack.MEDIA_TYPE, run(tenant, asked));
+            StateRefusals.write(response, MessagePack.MEDIA_TYPE, run(tenant, asked));
         } catch (RuntimeException e) {
             refuse(response, Refusal.of(e));
         }
@@ -97,8 +95,7 @@ abstract class TenantServlet<T> extends HttpServlet {
     }
 
     private T read(HttpServletRequest request) throws IOException {
-        byte[] body =
-                BoundedBody.read(request.getInputStream(), request.getHeader("Content-Length"), LIMITS.maxBytes());
+        byte[] body = request.getInputStream().readAllBytes(); // bounded and in memory, see DoorFilter
         if (body.length == 0) {
             throw new BadRequestException("the request has no body");
         }
@@ -114,14 +111,6 @@ abstract class TenantServlet<T> extends HttpServlet {
         if (refusal.status() == TOO_MANY) {
             response.setHeader("Retry-After", "1");
         }
-        write(response, Refusal.MEDIA_TYPE, refusal.reason().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void write(HttpServletResponse response, String mediaType, byte[] body) throws IOException {
-        response.setContentLength(body.length);
-        if (body.length > 0) {
-            response.setContentType(mediaType);
-            response.getOutputStream().write(body);
-        }
+        StateRefusals.refuseBody(response, refusal.status(), refusal.reason());
     }
 }

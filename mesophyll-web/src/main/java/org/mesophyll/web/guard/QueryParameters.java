@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its text carries tokens, so it has no {@code toString} that shows it.
  */
 public final class QueryParameters {
+    /** RFC 3986, section 3.4. */
+    private static final Pattern WELL_FORMED = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+");
+
     private final List<Parameter> parameters;
 
     private QueryParameters(List<Parameter> parameters) {
@@ -35,6 +39,14 @@ public final class QueryParameters {
             read(part).ifPresent(parameters::add);
         }
         return new QueryParameters(List.copyOf(parameters));
+    }
+
+    /**
+     * Returns whether a query has only the characters of RFC 3986, section 3.4. Payara upgrades a request with others, and
+     * then logs all of it.
+     */
+    static boolean isWellFormed(@Nullable String query) {
+        return query == null || WELL_FORMED.matcher(query).matches();
     }
 
     /** Returns the value of a parameter that comes exactly once. */

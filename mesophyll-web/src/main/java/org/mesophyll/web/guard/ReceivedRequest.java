@@ -26,15 +26,26 @@ final class ReceivedRequest extends HttpServletRequestWrapper {
             String servletPath,
             @Nullable String pathInfo,
             @Nullable String query,
-            @Nullable Principal principal) {
+            @Nullable Principal principal,
+            boolean isHttp1) {
         static Target of(HttpServletRequest request) {
             return new Target(
                     request.getRequestURI(),
                     request.getServletPath(),
                     request.getPathInfo(),
                     request.getQueryString(),
-                    request.getUserPrincipal());
+                    request.getUserPrincipal(),
+                    ReceivedRequest.isHttp1(request));
         }
+
+        /** Returns a path of the same servlet that needs no encoding. */
+        String dispatchPath() {
+            return pathInfo == null ? servletPath : servletPath + "/-";
+        }
+    }
+
+    static boolean isHttp1(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1");
     }
 
     /**

@@ -4,13 +4,11 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
@@ -20,8 +18,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.web.api.AnswerThreads;
 import org.mesophyll.web.api.OperatorPrincipal;
-import org.mesophyll.web.guard.BoundedBody;
-import org.mesophyll.web.settings.JsonRpcSettings;
 
 /**
  * {@code POST /rpc} with JSON: one message, one answer; its thread is free while a worker is at work. Open to all, for JSON-RPC says
@@ -36,19 +32,12 @@ public class JsonRpcResource {
     private RpcServer server; // set by the container, like all below
 
     @Inject
-    private JsonRpcSettings settings;
-
-    @Inject
     private AnswerThreads threads;
 
     @POST
-    public void call(
-            @Nullable InputStream body,
-            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable String length,
-            @Context SecurityContext security,
-            @Suspended AsyncResponse response)
+    public void call(@Nullable InputStream body, @Context SecurityContext security, @Suspended AsyncResponse response)
             throws IOException {
-        byte[] message = body == null ? new byte[0] : BoundedBody.read(body, length, settings.maxMessageBytes());
+        byte[] message = body == null ? new byte[0] : body.readAllBytes();
         Caller caller = security.getUserPrincipal() instanceof OperatorPrincipal operator
                 ? new Caller(operator.getName(), operator.role())
                 : null;

@@ -4,13 +4,11 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -23,7 +21,6 @@ import org.mesophyll.mesh.rpc.RpcExecutor;
 import org.mesophyll.mesh.rpc.RpcLimits;
 import org.mesophyll.protocol.value.Bytes;
 import org.mesophyll.web.api.AnswerThreads;
-import org.mesophyll.web.guard.BoundedBody;
 
 /** {@code POST /rpc}: one request, one answer; its thread is free while a worker is at work. */
 @Path("")
@@ -54,7 +51,6 @@ public class RpcResource {
     @POST
     public void call(
             @Nullable InputStream body,
-            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable String length,
             @QueryParam("timeout_ms") @Nullable String timeout,
             @Suspended AsyncResponse response)
             throws IOException {
@@ -64,9 +60,7 @@ public class RpcResource {
                     + settings.maxTimeout().toMillis()));
             return;
         }
-        Bytes request = body == null
-                ? Bytes.copyOf()
-                : Bytes.copyOf(BoundedBody.read(body, length, RpcLimits.DEFAULT.maxMessageBytes()));
+        Bytes request = body == null ? Bytes.copyOf() : Bytes.copyOf(body.readAllBytes());
         threads.answer(response, executor.execute(request, within.get()), RpcAnswers::of);
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.Setting;
+import org.mesophyll.web.guard.BodySettings;
 import org.mesophyll.web.guard.ThrottleSettings;
 
 /**
@@ -18,10 +19,16 @@ import org.mesophyll.web.guard.ThrottleSettings;
  * @param tenantOwnershipCheck whether a worker reaches only the tenants that it owns
  * @param operatorTokenFile where the operators' tokens are kept
  * @param throttle how failures to authenticate are slowed
+ * @param bodies how fast and how large bodies must be
  */
 public record WebSettings(
-        Set<String> allowedOrigins, boolean tenantOwnershipCheck, Path operatorTokenFile, ThrottleSettings throttle) {
+        Set<String> allowedOrigins,
+        boolean tenantOwnershipCheck,
+        Path operatorTokenFile,
+        ThrottleSettings throttle,
+        BodySettings bodies) {
     private static final ThrottleSettings THROTTLE = ThrottleSettings.DEFAULT;
+    private static final BodySettings BODIES = BodySettings.DEFAULT;
 
     private static final Setting<List<String>> ALLOWED_ORIGINS = Setting.list(
             "mesophyll.allowed-origins",
@@ -59,6 +66,27 @@ public record WebSettings(
             THROTTLE.delayed(),
             "How many answers may be delayed at once in all; beyond it is 429.");
 
+    private static final Setting<Duration> BODY_GRACE = Setting.duration(
+            "mesophyll.body.grace", BODIES.grace(), "How long a request's body may take before its rate counts.");
+    private static final Setting<Integer> BODY_LEAST_RATE = Setting.integer(
+            "mesophyll.body.least-rate",
+            BODIES.leastBytesPerSecond(),
+            "How many bytes a second of a body must arrive after that, on average; a slower one is 408.");
+    private static final Setting<Duration> BODY_DEADLINE = Setting.duration(
+            "mesophyll.body.deadline", BODIES.deadline(), "How long a body may take in all; later is 408.");
+    private static final Setting<Integer> BODY_MAX_BYTES = Setting.integer(
+            "mesophyll.body.max-bytes",
+            BODIES.maxBytes(),
+            "How many bytes all bodies may hold that are arriving or wait to be handled; beyond is 503.");
+    private static final Setting<Integer> BODY_MAX_BYTES_PER_ADDRESS = Setting.integer(
+            "mesophyll.body.max-bytes-per-address",
+            BODIES.maxBytesPerAddress(),
+            "How many of these bytes may come from one address; beyond is 429.");
+    private static final Setting<Integer> BODY_MAX_RUNNING = Setting.integer(
+            "mesophyll.body.max-running",
+            BODIES.maxRunning(),
+            "How many requests may run at once whose bodies came after their heads; more wait.");
+
     /** Every setting of this record. */
     public static final List<Setting<?>> ALL = List.of(
             ALLOWED_ORIGINS,
@@ -70,7 +98,18 @@ public record WebSettings(
             FAILURE_FORGET_AFTER,
             FAILURE_ADDRESSES,
             FAILURE_DELAYED_PER_ADDRESS,
-            FAILURE_DELAYED);
+            FAILURE_DELAYED,
+            BODY_GRACE,
+            BODY_LEAST_RATE,
+            BODY_DEADLINE,
+            BODY_MAX_BYTES,
+            BODY_MAX_BYTES_PER_ADDRESS,
+            BODY_MAX_RUNNING);
+
+    private static final Duration LEAST_TIME = Duration.ofMillis(100);
+    private static final Duration MOST_TIME = Duration.ofHours(1);
+    private static final int LEAST_BODIES = 8 << 20; // a few of the largest
+    private static final int MOST_RUNNING = 10_000;
 
     private static final String OPERATOR_TOKEN_FILE_NAME = "operator-tokens";
 
@@ -98,7 +137,14 @@ public record WebSettings(
                         FAILURE_FORGET_AFTER.read(config),
                         FAILURE_ADDRESSES.read(config),
                         FAILURE_DELAYED_PER_ADDRESS.read(config),
-                        FAILURE_DELAYED.read(config)));
+                        FAILURE_DELAYED.read(config)),
+                new BodySettings(
+                        Setting.read(BODY_GRACE, config, LEAST_TIME, MOST_TIME),
+                        Setting.read(BODY_LEAST_RATE, config, 1, Integer.MAX_VALUE),
+                        Setting.read(BODY_DEADLINE, config, LEAST_TIME, MOST_TIME),
+                        Setting.read(BODY_MAX_BYTES, config, LEAST_BODIES, Integer.MAX_VALUE),
+                        Setting.read(BODY_MAX_BYTES_PER_ADDRESS, config, LEAST_BODIES, Integer.MAX_VALUE),
+                        Setting.read(BODY_MAX_RUNNING, config, 1, MOST_RUNNING)));
     }
 
     private static Path operatorTokenFile(String set, Path dataDirectory) {

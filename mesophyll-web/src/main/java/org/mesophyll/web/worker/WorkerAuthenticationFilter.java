@@ -88,6 +88,13 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
         chain.doFilter(new RequestAs(request, new WorkerPrincipal(handshake)), response);
     }
 
+    /** Returns whether a request shows the token of a worker, without counting a failure if it does not. */
+    public boolean knows(HttpServletRequest request) {
+        QueryParameters query = QueryParameters.parse(request.getQueryString());
+        return verifier.authenticate(query.single("id").orElse(null), tokenOf(request, query))
+                instanceof AuthenticationOutcome.Accepted;
+    }
+
     /** Returns what the worker says that it runs, none if it does not say; empty if that is malformed. */
     private static Optional<Set<String>> languagesOf(QueryParameters query) {
         return query.has("languages") ? query.single("languages").flatMap(Handshake::languages) : Optional.of(Set.of());

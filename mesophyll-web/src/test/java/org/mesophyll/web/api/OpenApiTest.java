@@ -51,7 +51,7 @@ class OpenApiTest {
                 assertThat(statuses).as(operation).contains("403");
             }
             if (description.containsKey("requestBody")) {
-                assertThat(statuses).as(operation).contains("400", "413", "415");
+                assertThat(statuses).as(operation).contains("400", "408", "413", "415");
             }
         });
     }

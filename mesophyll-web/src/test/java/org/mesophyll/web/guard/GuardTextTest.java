@@ -1,11 +1,7 @@
 package org.mesophyll.web.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.master.LogText;
 
@@ -51,37 +47,6 @@ class GuardTextTest {
         assertThat(query.has("x")).isTrue();
         assertThat(query.single("broken")).isEmpty();
         assertThat(query.has("alone")).isFalse();
-    }
-
-    @Test
-    void a_body_at_the_limit_is_read() throws IOException {
-        assertThat(BoundedBody.read(new ByteArrayInputStream(new byte[10]), null, 10))
-                .hasSize(10);
-        assertThat(BoundedBody.read(new ByteArrayInputStream(new byte[10]), "10", 10))
-                .hasSize(10);
-        assertThat(BoundedBody.read(new ByteArrayInputStream(new byte[3]), "nonsense", 10))
-                .hasSize(3);
-    }
-
-    @Test
-    void a_body_over_the_limit_is_refused_though_no_length_was_declared() {
-        assertThatThrownBy(() -> BoundedBody.read(new ByteArrayInputStream(new byte[11]), null, 10))
-                .isInstanceOf(BodyTooLargeException.class)
-                .hasMessage("the body is over the limit of 10 bytes");
-    }
-
-    @Test
-    void a_body_that_lies_about_its_length_is_counted() {
-        assertThatThrownBy(() -> BoundedBody.read(new ByteArrayInputStream(new byte[11]), "3", 10))
-                .isInstanceOf(BodyTooLargeException.class);
-    }
-
-    @Test
-    void a_body_that_declares_too_much_is_not_read() throws IOException {
-        InputStream body = new ByteArrayInputStream(new byte[11]);
-
-        assertThatThrownBy(() -> BoundedBody.read(body, "11", 10)).isInstanceOf(BodyTooLargeException.class);
-        assertThat(body.available()).isEqualTo(11);
     }
 
     @Test

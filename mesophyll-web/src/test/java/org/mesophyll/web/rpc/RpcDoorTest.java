@@ -36,7 +36,6 @@ import org.mesophyll.master.DispatchOutcome;
 import org.mesophyll.master.Dispatcher;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.metrics.MasterMetrics;
-import org.mesophyll.mesh.rpc.RpcLimits;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerId;
@@ -200,12 +199,6 @@ class RpcDoorTest {
         outcome.complete(new DispatchOutcome.Cancelled());
         assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
         caller.shutdown();
-    }
-
-    @Test
-    void a_body_over_two_mebibytes_is_413_though_it_declares_no_length() throws Exception {
-        assertThat(post("", new byte[RpcLimits.DEFAULT.maxMessageBytes() + 1]).status())
-                .isEqualTo(413);
     }
 
     @Test

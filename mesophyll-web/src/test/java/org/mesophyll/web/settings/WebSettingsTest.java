@@ -32,7 +32,13 @@ class WebSettingsTest {
                         "mesophyll.failure.forget-after=PT1M",
                         "mesophyll.failure.addresses=10000",
                         "mesophyll.failure.delayed-per-address=64",
-                        "mesophyll.failure.delayed=1024");
+                        "mesophyll.failure.delayed=1024",
+                        "mesophyll.body.grace=PT5S",
+                        "mesophyll.body.least-rate=16384",
+                        "mesophyll.body.deadline=PT1M",
+                        "mesophyll.body.max-bytes=67108864",
+                        "mesophyll.body.max-bytes-per-address=33554432",
+                        "mesophyll.body.max-running=128");
         assertThat(WebSettings.ALL).extracting(Setting::meaning).allMatch(meaning -> meaning.endsWith("."));
     }
 

@@ -1,0 +1,111 @@
+package org.mesophyll.web.guard;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Receives the body of a request, has its sender authenticated, and passes it on with its body in memory: no thread waits
+ * for a body, and none is left unread, for which WildFly waits and which leaves a stream of HTTP/2 open on Payara.
+ *
+ * <p>To be mapped to requests and to asynchronous dispatches. A body that has arrived with its request, as small ones do
+ * over HTTP/1.1, costs no dispatch.
+ */
+public final class DoorFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    static final String RECEPTION = "org.mesophyll.reception";
+
+    private static final byte[] NOTHING = {};
+
+    private final transient Filter authentication;
+    private final transient Receptions receptions;
+    private final transient BodyRule rule;
+
+    /**
+     * Makes a door.
+     *
+     * @param authentication passes on the requests of those who may come in, and answers the others
+     * @param receptions the bodies of all doors
+     * @param rule what this door allows
+     */
+    public DoorFilter(Filter authentication, Receptions receptions, BodyRule rule) {
+        this.authentication = authentication;
+        this.receptions = receptions;
+        this.rule = rule;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            handle(request, response, chain);
+            return;
+        }
+        long declared = request.getContentLengthLong();
+        if (isUpgrade(request, declared)) {
+            if (!QueryParameters.isWellFormed(request.getQueryString())) {
+                response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+                return;
+            }
+            authentication.doFilter(request, response, chain);
+            return;
+        }
+        ServletInputStream in = request.getInputStream();
+        int available = in.available();
+        if (declared > 0 && available >= declared && isAllowed(request, declared)) {
+            pass(request, in.readNBytes((int) declared), response, chain);
+        } else if (declared <= 0 && available == 0 && in.isFinished()) {
+            pass(request, NOTHING, response, chain);
+        } else {
+            receptions.receive(rule, request, response, request.startAsync(request, response));
+        }
+    }
+
+    /** Asks for the token only where it makes a difference. */
+    private boolean isAllowed(HttpServletRequest request, long declared) {
+        return declared <= Receptions.STRANGER_BYTES || declared <= rule.limitBytes(request);
+    }
+
+    private void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request.getAttribute(RECEPTION) instanceof Reception reception)) {
+            authentication.doFilter(request, response, chain);
+            return;
+        }
+        request.removeAttribute(RECEPTION);
+        try {
+            authentication.doFilter(
+                    reception.received(request),
+                    response,
+                    reception.isTooLarge() ? (known, answer) -> refuseTooLarge(reception, response) : chain);
+        } finally {
+            reception.end();
+        }
+    }
+
+    private void refuseTooLarge(Reception reception, HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        rule.refusal().write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, reception.tooLarge());
+    }
+
+    private void pass(HttpServletRequest request, byte[] body, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        authentication.doFilter(
+                new ReceivedRequest(request, ReceivedRequest.Target.of(request), body, body.length), response, chain);
+    }
+
+    /** A WebSocket's handshake must not have its stream touched. */
+    private static boolean isUpgrade(HttpServletRequest request, long declared) {
+        return declared <= 0
+                && request.getHeader("Upgrade") != null
+                && request.getHeader("Transfer-Encoding") == null
+                && "GET".equals(request.getMethod());
+    }
+}

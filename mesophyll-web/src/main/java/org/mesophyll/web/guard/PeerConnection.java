@@ -1,0 +1,70 @@
+package org.mesophyll.web.guard;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+/**
+ * Closes the connection that a request came by.
+ *
+ * <p>The servlet API has no word for it, and what a container does instead with a body that does not end is to wait:
+ * WildFly with a thread, Payara with the connection. So this looks for the parts of either server; where they are not as
+ * expected nothing happens, and the log says so once.
+ */
+final class PeerConnection {
+    private static final Logger LOG = System.getLogger(PeerConnection.class.getName());
+    private static volatile boolean told; // a race tells twice
+
+    private PeerConnection() {}
+
+    /** Closes the connection of a request that is not over; without effect on servers that are not known. */
+    static void close(ServletRequest request) {
+        try {
+            ServletRequest inner = unwrap(request);
+            switch (inner.getClass().getName()) {
+                case "io.undertow.servlet.spec.HttpServletRequestImpl" ->
+                    call(call(inner, "getExchange", "getConnection"), "close");
+                case "org.apache.catalina.connector.RequestFacade" ->
+                    call(
+                            call(field(inner, "request"), "getCoyoteRequest", "getContext", "getConnection"),
+                            "closeSilently");
+                default -> {} // another server; its own time-outs decide
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            if (!told) {
+                told = true;
+                LOG.log(
+                        Level.WARNING,
+                        "connections of slow peers stay open, for this server does not let them be closed",
+                        e);
+            }
+        }
+    }
+
+    private static ServletRequest unwrap(ServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        return inner;
+    }
+
+    private static Object call(Object on, String... methods) throws ReflectiveOperationException {
+        Object result = on;
+        for (String method : methods) {
+            Method found = result.getClass().getMethod(method);
+            found.setAccessible(true);
+            result = found.invoke(result);
+        }
+        return result;
+    }
+
+    private static Object field(Object of, String name) throws ReflectiveOperationException {
+        Field found = of.getClass().getDeclaredField(name);
+        found.setAccessible(true);
+        return found.get(of);
+    }
+}

@@ -1,0 +1,315 @@
+package org.mesophyll.web.guard;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One body on its way in, read as it arrives without a thread that waits for it.
+ *
+ * <p>The container calls it on threads of its own, one at a time; {@link #check} comes from the timer. One atomic step
+ * decides who ends the reception.
+ */
+final class Reception implements ReadListener, AsyncListener {
+    private static final Logger LOG = System.getLogger(Reception.class.getName());
+    private static final int PIECE_BYTES = 8 * 1024;
+    /** What a request costs besides its bytes, roughly. */
+    private static final int OVERHEAD_BYTES = 4 * 1024;
+    /** How much of a body over its limit is read, so that its sender sees the answer. */
+    private static final int THROWN_AWAY_BYTES = 4 * 1024 * 1024;
+
+    private enum State {
+        /** Bytes are expected. */
+        RECEIVING,
+        /** The body is complete; the request waits for its turn. */
+        WAITING,
+        /** The request is being handled. */
+        RUNNING,
+        /** The request was refused; the rest of its body is thrown away. */
+        REFUSED,
+        /** The request is over. */
+        ENDED
+    }
+
+    private final Receptions owner;
+    private final BodyRule rule;
+    private final ReceivedRequest.Target target;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final ServletInputStream in;
+    private final AsyncContext async;
+    private final ByteBudget budget;
+    private final String address;
+    private final int limitBytes;
+    private final long startedNanos;
+    private final AtomicReference<State> state = new AtomicReference<>(State.RECEIVING);
+    private final Runnable turn = this::dispatch; // one object, so that the gate can find it
+    private byte[] body = {}; // confined to the container's callbacks, then to the handler
+    private volatile int length; // written by the container's callbacks
+    private volatile long refusedNanos;
+    private volatile boolean isWritten; // whether the refusal is
+    private volatile boolean isRead; // whether the rest of a refused body is
+    private boolean atGate; // guarded by this, like the next: whether ended() is owed to the gate
+    private int reservedBytes;
+
+    Reception(
+            Receptions owner,
+            BodyRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ByteBudget budget,
+            AsyncContext async)
+            throws IOException {
+        this.owner = owner;
+        this.rule = rule;
+        this.target = ReceivedRequest.Target.of(request);
+        this.request = request;
+        this.response = response;
+        this.in = request.getInputStream();
+        this.budget = budget;
+        this.address = RemoteAddress.of(request.getRemoteAddr());
+        this.limitBytes = rule.limitBytes(request);
+        this.startedNanos = owner.nanoTime();
+        this.async = async;
+    }
+
+    /** Begins; the container calls back from now on. */
+    void start() {
+        in.setReadListener(this);
+        if (request.getContentLengthLong() > (long) limitBytes + THROWN_AWAY_BYTES) {
+            refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge());
+        } else {
+            boolean unused = reserve(OVERHEAD_BYTES);
+        }
+    }
+
+    /** Returns the request with its body, to be handled. */
+    HttpServletRequest received(HttpServletRequest now) {
+        return new ReceivedRequest(now, target, body, isTooLarge() ? 0 : length);
+    }
+
+    /** Returns whether the body was over its limit, and therefore thrown away. */
+    boolean isTooLarge() {
+        return length > limitBytes;
+    }
+
+    String tooLarge() {
+        return "the body is over the limit of " + limitBytes + " bytes";
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        while (!isAtEnd() && in.isReady()) {
+            State now = state.get();
+            if (now == State.RECEIVING && !isTooLarge() && !hasRoom()) {
+                continue; // refused
+            }
+            boolean keep = now == State.RECEIVING && !isTooLarge();
+            int read = keep ? in.read(body, length, body.length - length) : in.read(new byte[PIECE_BYTES]);
+            if (read < 0) {
+                break;
+            }
+            length = Math.addExact(length, read);
+            if (length > limitBytes + THROWN_AWAY_BYTES) {
+                refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge());
+            }
+        }
+        if (isAtEnd()) {
+            // asking isReady() once more has Payara call back again, perhaps when the request is over
+            onAllDataRead();
+        }
+    }
+
+    /** Payara says that a body is finished when all of it has arrived, WildFly when all of it has been read. */
+    private boolean isAtEnd() throws IOException {
+        return in.isFinished() && in.available() == 0;
+    }
+
+    @Override
+    public void onAllDataRead() {
+        if (state.compareAndSet(State.RECEIVING, State.WAITING)) {
+            owner.gate().enter(turn);
+            return;
+        }
+        isRead = true;
+        if (isWritten) {
+            finish();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (state.compareAndSet(State.RECEIVING, State.REFUSED) || state.get() == State.REFUSED) {
+            LOG.log(
+                    Level.DEBUG,
+                    "a body was not received to its end: {0}",
+                    failure.getClass().getName());
+            finish();
+        }
+    }
+
+    /** Refuses a body that comes too slowly, and a request that waits for its turn too long. */
+    void check(long nowNanos) {
+        long elapsedNanos = nowNanos - startedNanos;
+        State now = state.get();
+        if (now == State.RECEIVING && owner.isTooSlow(length, elapsedNanos)) {
+            refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, owner.tooSlow(length, elapsedNanos));
+        } else if (now == State.WAITING && owner.hasWaitedTooLong(elapsedNanos)) {
+            refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the request waited too long for its turn, try again");
+        } else if (now == State.REFUSED && owner.hasLingered(nowNanos - refusedNanos)) {
+            PeerConnection.close(request);
+            finish();
+        }
+    }
+
+    /** Takes note that the request was handled, or will not be. */
+    void end() {
+        state.set(State.ENDED);
+        owner.remove(this);
+        release();
+        boolean owed;
+        synchronized (this) {
+            owed = atGate;
+            atGate = false;
+        }
+        if (owed) {
+            owner.gate().ended();
+        }
+    }
+
+    private void dispatch() {
+        synchronized (this) {
+            atGate = true;
+        }
+        if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
+            end();
+            return;
+        }
+        try {
+            async.dispatch(target.dispatchPath());
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "a request was gone before it could be handled", e);
+            end();
+        }
+    }
+
+    private boolean hasRoom() {
+        if (length < body.length) {
+            return true;
+        }
+        // one byte more than allowed tells a body that is too large from one that is not
+        int larger = (int) Math.min(Math.max(PIECE_BYTES, 2L * body.length), limitBytes + 1L);
+        if (!reserve(larger - body.length)) {
+            return false;
+        }
+        body = Arrays.copyOf(body, larger);
+        return true;
+    }
+
+    private boolean reserve(int bytes) {
+        ByteBudget.Reservation reservation = budget.reserve(address, bytes);
+        synchronized (this) {
+            if (reservation == ByteBudget.Reservation.GRANTED) {
+                reservedBytes += bytes;
+            }
+        }
+        switch (reservation) {
+            case GRANTED -> {
+                return true;
+            }
+            case ADDRESS_FULL ->
+                refuse(
+                        Receptions.TOO_MANY_REQUESTS,
+                        "the bodies that your address has under way are over the limit of " + budget.perAddress()
+                                + " bytes, try again later");
+            case TOTAL_FULL ->
+                refuse(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        "the bodies under way are as many bytes as allowed, try again later");
+        }
+        return false;
+    }
+
+    private void refuse(int status, String reason) {
+        if (!state.compareAndSet(State.RECEIVING, State.REFUSED)
+                && !state.compareAndSet(State.WAITING, State.REFUSED)) {
+            return;
+        }
+        refusedNanos = owner.nanoTime();
+        owner.gate().leave(turn);
+        release();
+        try {
+            async.start(() -> write(status, reason));
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "a refused request was gone", e);
+            finish();
+        }
+    }
+
+    private void write(int status, String reason) {
+        try {
+            Receptions.refuse(response, target.isHttp1(), rule, status, reason);
+            response.flushBuffer();
+            isWritten = true;
+            if (isRead) {
+                finish();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "the peer of a refused request was gone", e);
+            finish();
+        }
+    }
+
+    /** Completes a refused request, once. */
+    private void finish() {
+        if (!state.compareAndSet(State.REFUSED, State.ENDED)) {
+            return;
+        }
+        end();
+        try {
+            async.complete();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "a request was over already", e);
+        }
+    }
+
+    private void release() {
+        int bytes;
+        synchronized (this) {
+            bytes = reservedBytes;
+            reservedBytes = 0;
+        }
+        if (bytes > 0) {
+            budget.release(address, bytes);
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // whoever handles the request waits for something; the filter ends the reception
+    }
+}

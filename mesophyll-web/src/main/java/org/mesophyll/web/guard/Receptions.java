@@ -1,0 +1,125 @@
+package org.mesophyll.web.guard;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The bodies of all doors that are on their way in: their number of bytes, their deadlines, and the requests that are
+ * handled once they are complete.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class Receptions {
+    private static final Logger LOG = System.getLogger(Receptions.class.getName());
+    static final int TOO_MANY_REQUESTS = 429;
+
+    /** Largest body of someone who has not proven who they are. */
+    public static final int STRANGER_BYTES = 4 * 1024;
+
+    private static final int STRANGERS_BYTES = 4 << 20;
+    private static final int STRANGERS_BYTES_PER_ADDRESS = 256 * 1024;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    /** How long the rest of a refused body is thrown away before the connection is closed. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final BodySettings settings;
+    private final LongSupplier nanoClock;
+    private final ByteBudget known;
+    private final ByteBudget strangers = new ByteBudget(STRANGERS_BYTES, STRANGERS_BYTES_PER_ADDRESS);
+    private final RequestGate gate;
+    private final Set<Reception> pending = ConcurrentHashMap.newKeySet();
+
+    /** Starts with none; {@link #check} must be called several times a second. */
+    public Receptions(BodySettings settings, LongSupplier nanoClock) {
+        this.settings = settings;
+        this.nanoClock = nanoClock;
+        this.known = new ByteBudget(settings.maxBytes(), settings.maxBytesPerAddress());
+        this.gate = new RequestGate(settings.maxRunning());
+    }
+
+    /** Refuses the bodies that come too slowly, and the requests that have waited too long; never blocks. */
+    public void check() {
+        long now = nanoClock.getAsLong();
+        for (Reception reception : pending) {
+            try {
+                reception.check(now);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a body's deadline could not be checked", e);
+            }
+        }
+    }
+
+    /** Returns the bytes that bodies hold, those of requests that wait included. */
+    public long heldBytes() {
+        return known.held() + strangers.held();
+    }
+
+    /** Receives the body of a request that is asynchronous by now, and then has it dispatched. */
+    void receive(BodyRule rule, HttpServletRequest request, HttpServletResponse response, AsyncContext async)
+            throws IOException {
+        ByteBudget budget = rule.knows().test(request) ? known : strangers;
+        Reception reception = new Reception(this, rule, request, response, budget, async);
+        request.setAttribute(DoorFilter.RECEPTION, reception);
+        async.setTimeout(0); // check() decides
+        async.addListener(reception);
+        pending.add(reception);
+        reception.start();
+    }
+
+    void remove(Reception reception) {
+        pending.remove(reception);
+    }
+
+    RequestGate gate() {
+        return gate;
+    }
+
+    long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
+    boolean isTooSlow(int length, long elapsedNanos) {
+        if (elapsedNanos >= settings.deadline().toNanos()) {
+            return true;
+        }
+        long countedNanos = elapsedNanos - settings.grace().toNanos();
+        return countedNanos > 0
+                && length < (double) settings.leastBytesPerSecond() * countedNanos / TimeUnit.SECONDS.toNanos(1);
+    }
+
+    boolean hasLingered(long sinceRefusalNanos) {
+        return sinceRefusalNanos >= LINGER.toNanos();
+    }
+
+    boolean hasWaitedTooLong(long elapsedNanos) {
+        return elapsedNanos >= settings.deadline().plus(LONGEST_WAIT).toNanos();
+    }
+
+    String tooSlow(int length, long elapsedNanos) {
+        return length + " bytes of the body came in " + TimeUnit.NANOSECONDS.toMillis(elapsedNanos) + " ms; needed are "
+                + settings.leastBytesPerSecond() + " bytes/s after " + settings.grace() + ", and all of it within "
+                + settings.deadline();
+    }
+
+    /** Writes a refusal; over HTTP/1 the connection ends with it, for the rest of the body is not read. */
+    static void refuse(HttpServletResponse response, boolean http1, BodyRule rule, int status, String reason)
+            throws IOException {
+        response.setStatus(status);
+        if (http1) {
+            response.setHeader("Connection", "close");
+        }
+        if (status == TOO_MANY_REQUESTS || status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setHeader("Retry-After", "1");
+        }
+        rule.refusal().write(response, status, reason);
+    }
+}
