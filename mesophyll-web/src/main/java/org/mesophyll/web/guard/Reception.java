@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * One body on its way in, read as it arrives without a thread that waits for it.
@@ -52,13 +53,13 @@ final class Reception implements ReadListener, AsyncListener {
     private final int limitBytes;
     private final long startedNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.RECEIVING);
-    private final Runnable turn = this::dispatch; // one object, so that the gate can find it
+    private final BooleanSupplier turn = this::dispatch; // one object, so that the gate can find it
     private byte[] body = {}; // confined to the container's callbacks, then to the handler
     private volatile int length; // written by the container's callbacks
     private volatile long refusedNanos;
     private volatile boolean isWritten; // whether the refusal is
     private volatile boolean isRead; // whether the rest of a refused body is
-    private boolean atGate; // guarded by this, like the next: whether ended() is owed to the gate
+    private boolean atGate; // guarded by this, like the next: whether a place at the gate is to be given back
     private int reservedBytes;
 
     Reception(
@@ -84,12 +85,13 @@ final class Reception implements ReadListener, AsyncListener {
 
     /** Begins; the container calls back from now on. */
     void start() {
-        in.setReadListener(this);
+        // before the listener, whose callbacks may have ended the reception when setReadListener returns
         if (request.getContentLengthLong() > (long) limitBytes + THROWN_AWAY_BYTES) {
             refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge());
         } else {
             boolean unused = reserve(OVERHEAD_BYTES);
         }
+        in.setReadListener(this);
     }
 
     /** Returns the request with its body, to be handled. */
@@ -176,30 +178,34 @@ final class Reception implements ReadListener, AsyncListener {
         state.set(State.ENDED);
         owner.remove(this);
         release();
-        boolean owed;
-        synchronized (this) {
-            owed = atGate;
-            atGate = false;
-        }
-        if (owed) {
+        if (takePlace()) {
             owner.gate().ended();
         }
     }
 
-    private void dispatch() {
+    /** Has the request handled; returns false if it is not, and its place at the gate is free. */
+    private boolean dispatch() {
         synchronized (this) {
             atGate = true;
         }
-        if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
-            end();
-            return;
+        if (state.compareAndSet(State.WAITING, State.RUNNING)) {
+            try {
+                async.dispatch(target.dispatchPath());
+                return true;
+            } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "a request was gone before it could be handled", e);
+                state.set(State.ENDED);
+                owner.remove(this);
+                release();
+            }
         }
-        try {
-            async.dispatch(target.dispatchPath());
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "a request was gone before it could be handled", e);
-            end();
-        }
+        return !takePlace();
+    }
+
+    private synchronized boolean takePlace() {
+        boolean owed = atGate;
+        atGate = false;
+        return owed;
     }
 
     private boolean hasRoom() {
@@ -240,11 +246,14 @@ final class Reception implements ReadListener, AsyncListener {
     }
 
     private void refuse(int status, String reason) {
+        if (state.get().compareTo(State.WAITING) > 0) {
+            return;
+        }
+        refusedNanos = owner.nanoTime(); // before the state, with which check() reads it
         if (!state.compareAndSet(State.RECEIVING, State.REFUSED)
                 && !state.compareAndSet(State.WAITING, State.REFUSED)) {
             return;
         }
-        refusedNanos = owner.nanoTime();
         owner.gate().leave(turn);
         release();
         try {

@@ -3,6 +3,7 @@ package org.mesophyll.web.guard;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs at most some requests at once; the others wait in the order in which they came.
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RequestGate {
     private final int maxRunning;
     private final AtomicInteger running = new AtomicInteger();
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<BooleanSupplier> waiting = new ConcurrentLinkedQueue<>();
 
     RequestGate(int maxRunning) {
         this.maxRunning = maxRunning;
@@ -22,15 +23,15 @@ final class RequestGate {
     /**
      * Starts a request now or when another has ended.
      *
-     * @param start must not throw, and is followed by {@link #ended}
+     * @param start must not throw; returns whether the request runs, and {@link #ended} follows
      */
-    void enter(Runnable start) {
+    void enter(BooleanSupplier start) {
         waiting.add(start);
         startWaiting();
     }
 
     /** Forgets a request that waits; without effect on one that was started. */
-    void leave(Runnable start) {
+    void leave(BooleanSupplier start) {
         waiting.remove(start);
     }
 
@@ -42,11 +43,9 @@ final class RequestGate {
 
     private void startWaiting() {
         while (!waiting.isEmpty() && takePlace()) {
-            Runnable next = waiting.poll();
-            if (next == null) {
-                running.decrementAndGet(); // another thread was quicker; look again, for one may have been added
-            } else {
-                next.run();
+            BooleanSupplier next = waiting.poll();
+            if (next == null || !next.getAsBoolean()) {
+                running.decrementAndGet(); // nothing runs for this place; look again
             }
         }
     }
