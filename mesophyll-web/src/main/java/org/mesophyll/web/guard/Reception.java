@@ -246,7 +246,7 @@ final class Reception implements ReadListener, AsyncListener {
     }
 
     private void refuse(int status, String reason) {
-        if (state.get().compareTo(State.WAITING) > 0) {
+        if (state.get() == State.REFUSED) {
             return;
         }
         refusedNanos = owner.nanoTime(); // before the state, with which check() reads it
