@@ -34,6 +34,7 @@ class SlowPeersIT {
     private static final int WORKER = 46;
     private static final int SLOW = 20; // at each of three doors
     private static final int SETS = 200;
+    private static final int CONNECTIONS = 4;
 
     private final Running master;
 
@@ -82,22 +83,32 @@ class SlowPeersIT {
         }
     }
 
+    /** On several connections, because Payara resets streams beyond those that it allows on one without announcing how many. */
     @Test
-    void two_hundred_bodies_at_once_on_one_connection_are_all_taken() throws Exception {
+    void two_hundred_bodies_at_once_over_http_2_are_all_taken() throws Exception {
         byte[] body = KeyValueOp.CODEC.encode(set());
+        List<CloseableHttpAsyncClient> clients = new ArrayList<>();
         List<Future<SimpleHttpResponse>> replies = new ArrayList<>();
-        try (CloseableHttpAsyncClient client = HttpAsyncClients.createHttp2Default()) {
-            client.start();
-            for (int i = 0; i < SETS; i++) {
-                replies.add(client.execute(
-                        SimpleRequestBuilder.post(master.url(path()))
-                                .setBody(body, ContentType.create("application/msgpack"))
-                                .build(),
-                        null));
+        try {
+            for (int connection = 0; connection < CONNECTIONS; connection++) {
+                CloseableHttpAsyncClient client = HttpAsyncClients.createHttp2Default();
+                clients.add(client);
+                client.start();
+                for (int i = 0; i < SETS / CONNECTIONS; i++) {
+                    replies.add(client.execute(
+                            SimpleRequestBuilder.post(master.url(path()))
+                                    .setBody(body, ContentType.create("application/msgpack"))
+                                    .build(),
+                            null));
+                }
             }
 
             for (Future<SimpleHttpResponse> reply : replies) {
                 assertThat(reply.get(30, TimeUnit.SECONDS).getCode()).isEqualTo(200);
+            }
+        } finally {
+            for (CloseableHttpAsyncClient client : clients) {
+                client.close();
             }
         }
     }

@@ -22,6 +22,7 @@ public final class Problems {
 
     private static ProblemKind kindOf(int status) {
         return switch (status) {
+            case 400 -> ProblemKind.BAD_REQUEST;
             case 408 -> ProblemKind.BODY_TOO_SLOW;
             case 413 -> ProblemKind.BODY_TOO_LARGE;
             case 429 -> ProblemKind.TOO_MANY_BODIES;

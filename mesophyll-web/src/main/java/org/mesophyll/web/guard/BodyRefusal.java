@@ -9,7 +9,7 @@ public interface BodyRefusal {
     /**
      * Writes status, media type and body.
      *
-     * @param status 408, 413, 429 or 503
+     * @param status 400, 408, 413, 429 or 503
      * @param reason for people
      */
     void write(HttpServletResponse response, int status, String reason) throws IOException;

@@ -51,6 +51,7 @@ final class Reception implements ReadListener, AsyncListener {
     private final ByteBudget budget;
     private final String address;
     private final int limitBytes;
+    private final long declaredBytes; // below 0: unknown
     private final long startedNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.RECEIVING);
     private final BooleanSupplier turn = this::dispatch; // one object, so that the gate can find it
@@ -79,6 +80,7 @@ final class Reception implements ReadListener, AsyncListener {
         this.budget = budget;
         this.address = RemoteAddress.of(request.getRemoteAddr());
         this.limitBytes = rule.limitBytes(request);
+        this.declaredBytes = request.getContentLengthLong();
         this.startedNanos = owner.nanoTime();
         this.async = async;
     }
@@ -86,7 +88,7 @@ final class Reception implements ReadListener, AsyncListener {
     /** Begins; the container calls back from now on. */
     void start() {
         // before the listener, whose callbacks may have ended the reception when setReadListener returns
-        if (request.getContentLengthLong() > (long) limitBytes + THROWN_AWAY_BYTES) {
+        if (declaredBytes > (long) limitBytes + THROWN_AWAY_BYTES) {
             refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge());
         } else {
             boolean unused = reserve(OVERHEAD_BYTES);
@@ -131,13 +133,19 @@ final class Reception implements ReadListener, AsyncListener {
         }
     }
 
-    /** Payara says that a body is finished when all of it has arrived, WildFly when all of it has been read. */
-    private boolean isAtEnd() throws IOException {
-        return in.isFinished() && in.available() == 0;
+    /** Goes by the length that was declared: on Payara a stream is finished a moment before its bytes can be read. */
+    private boolean isAtEnd() {
+        return length == declaredBytes;
     }
 
     @Override
     public void onAllDataRead() {
+        if (length < declaredBytes) {
+            // never run a part of what was sent; refused bodies end here too
+            refuse(
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "the body ended after " + length + " of " + declaredBytes + " bytes");
+        }
         if (state.compareAndSet(State.RECEIVING, State.WAITING)) {
             owner.gate().enter(turn);
             return;

@@ -60,6 +60,26 @@ class DoorFilterTest {
     }
 
     @Test
+    void a_body_that_ends_before_its_length_is_not_handled_in_part() throws Exception {
+        FakeBody body = new FakeBody();
+        FakeExchange exchange = knock(post(3).body(body));
+
+        body.arrive(new byte[2]).end();
+
+        assertThat(exchange.status()).isEqualTo(400);
+        assertThat(exchange.isDispatched()).isFalse();
+    }
+
+    @Test
+    void a_stream_that_is_finished_before_its_bytes_can_be_read_is_not_taken_for_an_empty_body() throws Exception {
+        FakeExchange exchange = knock(
+                new FakeExchange("POST", "/rpc", null).protocol("HTTP/2.0").body(new FakeBody().end()));
+
+        assertThat(exchange.passedOn()).isEmpty();
+        assertThat(exchange.isDelayed()).isTrue();
+    }
+
+    @Test
     void a_body_at_the_limit_is_taken_though_it_declares_no_length() throws Exception {
         FakeBody body = new FakeBody();
         FakeExchange exchange = knock(known().body(body));
@@ -98,8 +118,8 @@ class DoorFilterTest {
     void a_stranger_may_send_a_little_only() throws Exception {
         FakeBody small = new FakeBody();
         FakeBody large = new FakeBody();
-        FakeExchange within = knock(new FakeExchange("POST", "/rpc", null).body(small));
-        FakeExchange beyond = knock(new FakeExchange("POST", "/rpc", null).body(large));
+        FakeExchange within = knock(chunked("/rpc").body(small));
+        FakeExchange beyond = knock(chunked("/rpc").body(large));
 
         small.arrive(new byte[Receptions.STRANGER_BYTES]).end();
         large.arrive(new byte[Receptions.STRANGER_BYTES + 1]).end();
@@ -186,8 +206,12 @@ class DoorFilterTest {
         return new FakeExchange("POST", "/rpc", null).header("Content-Length", Integer.toString(length));
     }
 
+    private static FakeExchange chunked(String path) {
+        return new FakeExchange("POST", path, null).header("Transfer-Encoding", "chunked");
+    }
+
     private static FakeExchange known() {
-        return new FakeExchange("POST", "/db/kv", null).header(TOKEN, "good");
+        return chunked("/db/kv").header(TOKEN, "good");
     }
 
     private static byte[] passedOnBody(FakeExchange exchange) throws IOException {
