@@ -1,5 +1,7 @@
 package org.mesophyll.client;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
 import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantPage;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Value;
 
@@ -40,6 +43,7 @@ public final class AsyncStateClient {
     private static final Codec<List<KvRecord>> RECORDS = Codecs.list(KvRecord.CODEC);
     private static final Codec<List<String>> NAMES = Codecs.list(Codecs.TEXT);
     private static final Codec<List<PartialGlobalKv>> CATALOGUE = Codecs.list(PartialGlobalKv.CODEC);
+    private static final Codec<@Nullable TenantState> STATE = Codecs.optional(TenantState.CODEC);
     private static final Codec<@Nullable GlobalKv> ENTRY = Codecs.optional(GlobalKv.CODEC);
 
     private final Http2 http;
@@ -84,6 +88,19 @@ public final class AsyncStateClient {
     /** See {@link StateClient#tenantStates}. */
     public CompletionStage<Map<TenantId, TenantState>> tenantStates() {
         return http.get("/db/tenant-states", "").thenApply(body -> decode(TenantState.BY_TENANT_CODEC, body));
+    }
+
+    /** See {@link StateClient#tenantState}. */
+    public CompletionStage<Optional<TenantState>> tenantState(TenantId tenant) {
+        return http.get("/db/tenant-state", query(tenant)).thenApply(body -> decodeOptional(STATE, body));
+    }
+
+    /** See {@link StateClient#tenantsWanting}. */
+    public CompletionStage<TenantPage> tenantsWanting(String event, @Nullable TenantId after) {
+        String name = "&event=" + URLEncoder.encode(event, StandardCharsets.UTF_8);
+        String behind =
+                after == null ? "" : "&after_type=" + after.kind().lowerCaseName() + "&after_id=" + after.decimalId();
+        return http.get("/db/tenants-wanting", name + behind).thenApply(body -> decode(TenantPage.CODEC, body));
     }
 
     /** See {@link StateClient#setTenantState}. */

@@ -20,6 +20,7 @@ import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantPage;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Value;
 
@@ -147,7 +148,25 @@ public final class StateClient implements AutoCloseable {
         return await(async.batch(tenant, batch));
     }
 
-    /** Returns the states of all tenants that this worker owns. */
+    /** Returns a tenant's state, if it ever set one. */
+    public Optional<TenantState> tenantState(TenantId tenant) {
+        return await(async.tenantState(tenant));
+    }
+
+    /**
+     * Returns tenants that this worker owns and whose state wants an event, a page at a time. A page may be empty although another
+     * one follows.
+     *
+     * @param after {@link TenantPage#next} of the page before, or null for the first page
+     */
+    public TenantPage tenantsWanting(String event, @Nullable TenantId after) {
+        return await(async.tenantsWanting(event, after));
+    }
+
+    /**
+     * Returns the states of all tenants that this worker owns. They come in one answer, which may be larger than this client takes;
+     * {@link #tenantState} and {@link #tenantsWanting} are not.
+     */
     public Map<TenantId, TenantState> tenantStates() {
         return await(async.tenantStates());
     }

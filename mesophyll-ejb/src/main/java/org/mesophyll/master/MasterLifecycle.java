@@ -20,6 +20,7 @@ import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.registry.TokenStore;
 import org.mesophyll.master.state.ContainerTransactions;
 import org.mesophyll.master.state.DataDirectory;
+import org.mesophyll.master.state.DatabaseSettings;
 import org.mesophyll.master.state.Migrations;
 
 /** Starts the master with the application and stops it with the application. */
@@ -50,7 +51,7 @@ public class MasterLifecycle {
     @PostConstruct
     void start() {
         MasterSettings settings = MasterSettings.from(ConfigProvider.getConfig());
-        Migrations.run(dataSource);
+        Migrations.run(dataSource, DatabaseSettings.from(ConfigProvider.getConfig()));
         DataDirectory.closeFiles(ConfigProvider.getConfig());
         master = new Master(
                 settings, tokenStore, new Epochs(epochStore.raise()), new Firing(connectedEvents, goneEvents));

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,11 +174,12 @@ final class RequestDispatcher implements Dispatcher {
     private CompletableFuture<Map<WorkerId, DispatchOutcome>> startBroadcast(
             TenantId tenant, Event event, Duration timeout, boolean awaited) {
         Duration within = checked(timeout);
+        LongFunction<byte[]> frame = sharedFrame(tenant, event);
         Map<WorkerId, CompletableFuture<DispatchOutcome>> outcomes = new LinkedHashMap<>();
         for (WorkerConnection connection : registry.all()) {
             DispatchRequest request =
                     new DispatchRequest(surroundings, RequestKind.BROADCAST, connection.worker(), awaited, line -> {});
-            request.start(eventFrame(tenant, event), within);
+            request.start(frame, within);
             outcomes.put(connection.worker(), request.future());
         }
         return CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
@@ -197,6 +199,19 @@ final class RequestDispatcher implements Dispatcher {
         return id -> encode(new ServerMessage.DispatchEvent(tenant, event, new RequestId(id)));
     }
 
+    /** Encodes an event once for many requests, whose ids differ: the id is the last of a message's fields. */
+    private LongFunction<byte[]> sharedFrame(TenantId tenant, Event event) {
+        RequestId anyId = new RequestId(0);
+        byte[] first = encode(new ServerMessage.DispatchEvent(tenant, event, anyId));
+        int shared = first.length - RequestId.CODEC.encode(anyId).length;
+        return id -> {
+            byte[] end = RequestId.CODEC.encode(new RequestId(id));
+            byte[] frame = Arrays.copyOf(first, shared + end.length);
+            System.arraycopy(end, 0, frame, shared, end.length);
+            return checked(frame);
+        };
+    }
+
     private LongFunction<byte[]> scriptFrame(TenantId tenant, String name, String code, Event event) {
         return id -> encode(new ServerMessage.RunScript(tenant, name, code, event, new RequestId(id)));
     }
@@ -206,7 +221,10 @@ final class RequestDispatcher implements Dispatcher {
     }
 
     private byte[] encode(ServerMessage message) {
-        byte[] frame = ServerMessage.CODEC.encode(message);
+        return checked(ServerMessage.CODEC.encode(message));
+    }
+
+    private byte[] checked(byte[] frame) {
         if (frame.length > settings.connection().maxMessageBytes()) {
             throw new IllegalArgumentException("the message is " + frame.length + " bytes, the limit is "
                     + settings.connection().maxMessageBytes());

@@ -324,6 +324,29 @@ class MasterTest {
     }
 
     @Test
+    void a_broadcast_reaches_every_worker_with_an_id_of_its_connection() {
+        FakeWorkerWire zero = FakeWorkerWire.reading();
+        FakeWorkerWire one = FakeWorkerWire.reading();
+        WorkerConnection toZero = master.registry().connect(ZERO, zero);
+        WorkerConnection toOne = master.registry().connect(ONE, one);
+
+        CompletableFuture<Map<WorkerId, DispatchOutcome>> outcomes =
+                dispatcher.broadcast(OF_ZERO, EVENT, LONG).toCompletableFuture();
+
+        RequestId ofZero = zero.takeRequest();
+        RequestId ofOne = one.takeRequest();
+        assertThat(zero.taken()).contains(new ServerMessage.DispatchEvent(OF_ZERO, EVENT, ofZero));
+        assertThat(one.taken()).contains(new ServerMessage.DispatchEvent(OF_ZERO, EVENT, ofOne));
+        toZero.onFrame(FakeWorkerWire.answer(ofZero, "zero"));
+        toOne.onFrame(FakeWorkerWire.answer(ofOne, "one"));
+        assertThat(outcomes)
+                .succeedsWithin(LONG)
+                .isEqualTo(Map.of(
+                        ZERO, new DispatchOutcome.Answered(new Value.Text("zero")),
+                        ONE, new DispatchOutcome.Answered(new Value.Text("one"))));
+    }
+
+    @Test
     void labels_its_meters_by_fixed_words_only() {
         master.registry().connect(ZERO, FakeWorkerWire.reading());
         assertThat(dispatcher.dispatchAndWait(OF_ZERO, EVENT, Duration.ofMillis(20)))

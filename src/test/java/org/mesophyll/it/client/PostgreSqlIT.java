@@ -51,13 +51,17 @@ import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 
-/** The EAR that ships keeps its state in PostgreSQL by settings alone, on an empty database that it prepares itself. */
+/**
+ * The EAR that ships keeps its state in PostgreSQL by settings alone, in a schema of its own that it makes and prepares itself, beside
+ * the tables of others.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgreSqlIT {
     private static final int WORKER = 6;
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
     private static final TenantId OTHER = Tenants.guildOf(WORKER, 2);
     private static final Scopes SCOPES = Scopes.of("a", "b");
+    private static final String SCHEMA = "own";
     private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
     private static final Pattern WAITING = Pattern.compile("waiting for jdbc:postgresql:[^ ]+, which is not there yet");
@@ -67,10 +71,15 @@ class PostgreSqlIT {
     private final long waitedBefore;
     private final StateClient state;
 
-    PostgreSqlIT() throws IOException, InterruptedException {
+    PostgreSqlIT() throws IOException, InterruptedException, SQLException {
         database = PostgresServer.shared().newDatabase();
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table of_others (id integer)");
+        }
         ServerSpec spec = TestServer.spec("postgresql", ItSettings.clientPort() + 3)
                 .withEnvironment("MESOPHYLL_DB_URL", database.url())
+                .withEnvironment("MESOPHYLL_DB_SCHEMA", SCHEMA)
                 .withEnvironment("MESOPHYLL_DB_USER", database.user())
                 .withEnvironment("MESOPHYLL_DB_PASSWORD", database.password());
         waitedBefore = waits(spec);
@@ -178,7 +187,8 @@ class PostgreSqlIT {
         for (Callable<?> call : calls("away")) {
             assertThatThrownBy(call::call)
                     .isInstanceOf(StateException.class)
-                    .hasMessageContaining("the master answered 500: the operation failed");
+                    .hasMessageContaining("the master answered 503: the database")
+                    .hasMessageContaining("nothing was changed");
         }
         PostgresServer.shared().startAgain();
         useManyConnections();
@@ -214,7 +224,7 @@ class PostgreSqlIT {
     private long rowsOf(String table) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+                ResultSet rows = statement.executeQuery("select count(*) from " + SCHEMA + "." + table)) {
             rows.next();
             return rows.getLong(1);
         }

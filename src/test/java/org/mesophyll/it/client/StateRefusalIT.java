@@ -163,6 +163,7 @@ class StateRefusalIT {
         "PUT,/db/batch,405",
         "PUT,/db/tenant-state,405",
         "POST,/db/tenant-states,405",
+        "POST,/db/tenants-wanting,405",
         "GET,/db/nothing,404"
     })
     void what_is_not_on_the_page_is_not_there(String method, String path, int status) throws IOException {

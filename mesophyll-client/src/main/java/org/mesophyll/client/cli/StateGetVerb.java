@@ -2,7 +2,6 @@ package org.mesophyll.client.cli;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.util.Optional;
 import org.mesophyll.client.json.ValueJson;
 import org.mesophyll.protocol.state.TenantState;
 import picocli.CommandLine.Command;
@@ -15,8 +14,7 @@ import picocli.CommandLine.Command;
 final class StateGetVerb extends StateVerb {
     @Override
     ExitCode run() {
-        TenantState state = withClient(
-                        client -> Optional.ofNullable(client.tenantStates().get(tenant())))
+        TenantState state = withClient(client -> client.tenantState(tenant()))
                 .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "the tenant has no state"));
         JsonObject document = Json.createObjectBuilder()
                 .add("events", Json.createArrayBuilder(state.events()))

@@ -16,7 +16,7 @@ public interface ProgramSource {
     Set<String> eventsOf(TenantId tenant) throws HostRefusal, InterruptedException;
 
     /**
-     * Returns the worker's tenants that have said that they want an event.
+     * Returns the worker's tenants that have said that they want an event. Asks the master every time.
      *
      * @throws HostRefusal if it cannot be had now
      */
@@ -29,6 +29,6 @@ public interface ProgramSource {
      */
     Program programOf(TenantId tenant) throws HostRefusal, InterruptedException;
 
-    /** Takes note that the events that reach a tenant may have changed; must not block. */
-    void forgetEvents();
+    /** Marks the events that reach a tenant as changed; must not block. */
+    void forgetEvents(TenantId tenant);
 }

@@ -182,7 +182,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
 
     @Override
     public void onTenantChanged(TenantId tenant) {
-        surroundings.programs().forgetEvents();
+        surroundings.programs().forgetEvents(tenant);
         Seat seat;
         synchronized (lock) {
             seat = seats.get(tenant);

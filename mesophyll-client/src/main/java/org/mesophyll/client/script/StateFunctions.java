@@ -81,10 +81,9 @@ final class StateFunctions {
 
     /** {@code state.get()}: a map with {@code events} and {@code data}, or null if nothing was set. */
     Value stateGet(Arguments arguments) {
-        TenantState set = state.tenantStates().get(tenant);
-        return set == null
-                ? Value.ofNull()
-                : Value.map(Map.of("events", texts(set.events()), "data", ValueJson.valueOf(set.data())));
+        return state.tenantState(tenant)
+                .map(set -> Value.map(Map.of("events", texts(set.events()), "data", ValueJson.valueOf(set.data()))))
+                .orElseGet(Value::ofNull);
     }
 
     /** {@code state.set(events, data)}. */

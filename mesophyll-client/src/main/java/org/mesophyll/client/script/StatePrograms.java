@@ -2,23 +2,24 @@ package org.mesophyll.client.script;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.StateClient;
-import org.mesophyll.client.StateException;
 import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantPage;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
@@ -40,22 +41,17 @@ public final class StatePrograms implements ProgramSource {
     private static final Scopes SCRIPTS = Scopes.of("scripts");
     private static final Scopes SETTINGS = Scopes.of("mesophyll");
     private static final String CAPABILITIES = "capabilities";
-    private static final int READS_PER_AGE = 100;
+    private static final long MOST_EVENT_BYTES = 16L * 1024 * 1024;
 
     private final StateClient state;
     private final Set<Capability> usual;
-    private final long ageNanos;
-    private final LongSupplier nanoClock;
-    private final Object lock = new Object();
-    private @Nullable Map<TenantId, TenantState> states; // guarded by lock, like the next
-    private long statesSinceNanos;
-    private volatile boolean forgotten; // set by notices, cleared before a read
+    private final KnownEvents events;
 
     /**
      * Reads programs with a worker's client.
      *
      * @param usual what scripts may do where no record says otherwise
-     * @param age how old the tenants' states may be: they come all at once
+     * @param age how old what is known of a tenant's events may be
      */
     public StatePrograms(StateClient state, Set<Capability> usual, Duration age) {
         this(state, usual, age, System::nanoTime);
@@ -64,24 +60,27 @@ public final class StatePrograms implements ProgramSource {
     StatePrograms(StateClient state, Set<Capability> usual, Duration age, LongSupplier nanoClock) {
         this.state = state;
         this.usual = Set.copyOf(usual);
-        this.ageNanos = age.toNanos();
-        this.nanoClock = nanoClock;
+        this.events = new KnownEvents(age, MOST_EVENT_BYTES, nanoClock);
     }
 
     @Override
     public Set<String> eventsOf(TenantId tenant) throws HostRefusal, InterruptedException {
-        return MasterCalls.run(() -> {
-            TenantState set = states().get(tenant);
-            return set == null ? USUAL_EVENTS : set.events();
-        });
+        return MasterCalls.run(() -> events.of(
+                tenant, () -> state.tenantState(tenant).map(TenantState::events).orElse(USUAL_EVENTS)));
     }
 
     @Override
     public Set<TenantId> tenantsWanting(String event) throws HostRefusal, InterruptedException {
-        return MasterCalls.run(() -> states().entrySet().stream()
-                .filter(entry -> entry.getValue().events().contains(event))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet()));
+        return MasterCalls.run(() -> {
+            Set<TenantId> wanting = new LinkedHashSet<>();
+            TenantId next = null;
+            do {
+                TenantPage page = state.tenantsWanting(event, next);
+                wanting.addAll(page.tenants());
+                next = page.next();
+            } while (next != null);
+            return Collections.unmodifiableSet(wanting);
+        });
     }
 
     @Override
@@ -89,10 +88,9 @@ public final class StatePrograms implements ProgramSource {
         return MasterCalls.run(() -> new Reading(tenant).program());
     }
 
-    /** At most a hundred times in the age: who sets states in a loop does not have all of them read as often. */
     @Override
-    public void forgetEvents() {
-        forgotten = true;
+    public void forgetEvents(TenantId tenant) {
+        events.forget(tenant);
     }
 
     /** Puts a program together from its records. */
@@ -155,28 +153,6 @@ public final class StatePrograms implements ProgramSource {
             return text.value();
         }
         throw new HostRefusal("the script " + record.key() + " uses a global entry whose data is no text");
-    }
-
-    private Map<TenantId, TenantState> states() {
-        synchronized (lock) { // held while they come: others wait for the same
-            long now = nanoClock.getAsLong();
-            Map<TenantId, TenantState> known = states;
-            long mostNanos = forgotten ? ageNanos / READS_PER_AGE : ageNanos;
-            if (known != null && now - statesSinceNanos < mostNanos) {
-                return known;
-            }
-            forgotten = false;
-            try {
-                known = state.tenantStates();
-            } catch (StateException e) {
-                if (known == null || e.reason() == StateException.Reason.INTERRUPTED) {
-                    throw e;
-                }
-            }
-            states = known;
-            statesSinceNanos = now; // also of older ones: who cannot be reached is not asked for every event
-            return known;
-        }
     }
 
     private Set<Capability> capabilities(TenantId tenant) throws HostRefusal {

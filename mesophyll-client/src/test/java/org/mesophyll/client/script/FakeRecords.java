@@ -20,7 +20,9 @@ import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.Scopes;
+import org.mesophyll.protocol.state.TenantPage;
 import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Bytes;
 import org.mesophyll.protocol.value.Value;
 
 /** A master with one tenant's records, its state and one global entry; finds by scope alone. */
@@ -81,7 +83,14 @@ final class FakeRecords implements AutoCloseable {
 
     private Answer answer(FakeStateServer.Request request) {
         if (request.path().startsWith("/db/tenant-states")) {
-            return Answer.ok(TenantState.BY_TENANT_CODEC.encode(states));
+            return new Answer(500, Bytes.copyOf()); // all of all tenants: nothing asks for that
+        }
+        if (request.path().startsWith("/db/tenant-state") && request.method().equals("GET")) {
+            TenantState state = states.get(TENANT);
+            return Answer.ok(state == null ? NIL : TenantState.CODEC.encode(state));
+        }
+        if (request.path().startsWith("/db/tenants-wanting")) {
+            return Answer.ok(TenantPage.CODEC.encode(wanting(request.path())));
         }
         GlobalKv entry = global;
         if (request.path().startsWith("/db/public-global-kv")) {
@@ -97,6 +106,19 @@ final class FakeRecords implements AutoCloseable {
         } catch (MalformedMessageException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Answers an empty page first, which does not end the list. */
+    private TenantPage wanting(String path) {
+        if (!path.contains("after_id=")) {
+            return new TenantPage(List.of(), TenantId.guild(0));
+        }
+        List<TenantId> wanting = states.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().events().stream().anyMatch(name -> path.contains("event=" + name + "&")))
+                .map(Map.Entry::getKey)
+                .toList();
+        return new TenantPage(wanting, null);
     }
 
     private final class Operations implements KeyValueOp.Reader<byte[]> {

@@ -91,7 +91,7 @@ abstract class ScriptWorkerSetUp {
         }
 
         @Override
-        public void forgetEvents() {
+        public void forgetEvents(TenantId tenant) {
             forgotten.incrementAndGet();
         }
     }

@@ -131,7 +131,7 @@ class StateProgramsTest {
         records.set(new TenantState(Set.of("A"), Json.ofNull()));
         assertThat(programs.eventsOf(TENANT)).containsExactly("A");
         records.set(new TenantState(Set.of("B"), Json.ofNull()));
-        programs.forgetEvents();
+        programs.forgetEvents(TENANT);
 
         assertThat(programs.eventsOf(TENANT)).containsExactly("A");
         nanos.addAndGet(Duration.ofMillis(10).toNanos());

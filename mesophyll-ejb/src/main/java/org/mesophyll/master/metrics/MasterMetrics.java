@@ -32,6 +32,7 @@ public final class MasterMetrics {
     private final Counter takeovers;
     private final Counter malformedFrames;
     private final Counter unmatchedAnswers;
+    private final Counter quotaRefusals;
 
     /** Makes all meters, at zero. */
     public MasterMetrics() {
@@ -60,6 +61,8 @@ public final class MasterMetrics {
         takeovers = counter("mesophyll.workers.takeovers", "Connections replaced by a newer one of the same worker");
         malformedFrames = counter("mesophyll.frames.malformed", "Binary frames that were no message");
         unmatchedAnswers = counter("mesophyll.answers.unmatched", "Answers that nobody waited for any more");
+        quotaRefusals = counter(
+                "mesophyll.tenant.quota.refusals", "Writes refused because a tenant would keep more than it may");
     }
 
     /** What a request asks of a worker. */
@@ -122,6 +125,11 @@ public final class MasterMetrics {
 
     public void unmatchedAnswer() {
         unmatchedAnswers.increment();
+    }
+
+    /** Counts a write that was refused because a tenant would keep more than it may. */
+    public void quotaRefused() {
+        quotaRefusals.increment();
     }
 
     /** Counts a request that was refused before it was looked at. */

@@ -29,27 +29,64 @@ final class Attempts {
     private static final Set<String> PASSING_STATES = Set.of("23505", "23503", "40001", "40P01", "90131", "HYT00");
 
     private final DatabaseSettings.PoolLimits limits;
+    private final CommitFates fates;
     private final Semaphore connections;
 
+    /** Makes attempts at a database that cannot be asked about a commit in doubt. */
     Attempts(DatabaseSettings.PoolLimits limits) {
+        this(limits, CommitFates.UNKNOWN);
+    }
+
+    Attempts(DatabaseSettings.PoolLimits limits, CommitFates fates) {
         this.limits = limits;
+        this.fates = fates;
         this.connections = new Semaphore(limits.maxConnections(), true);
     }
 
     /**
-     * Runs work, then what has to follow its commit, and returns what the work returned.
+     * Runs work that changes nothing, and returns what it returned.
      *
-     * @throws StateUnavailableException if the database does not do it, or does not say that it did
+     * @throws StateUnavailableException if the database does not do it
      */
-    <C, T extends @Nullable Object> T run(TransactionRunner<C> runner, Function<C, T> work, CommitSync sync) {
+    <C, T extends @Nullable Object> T read(TransactionRunner<C> runner, Function<C, T> work) {
         acquire();
         try {
-            T result = retry(runner, work);
+            return retry(runner, new Work<>(work, null));
+        } finally {
+            connections.release();
+        }
+    }
+
+    /**
+     * Runs work that changes something, then what has to follow its commit, and returns what the work returned. If the commit is not
+     * acknowledged, the database is asked what became of it.
+     *
+     * @param name names the transaction under way; returns null if it has changed nothing, or the database has no names
+     * @throws StateUnavailableException if the database does not do it, or does not say whether it did
+     */
+    <C, T extends @Nullable Object> T write(
+            TransactionRunner<C> runner, Function<C, T> work, Function<C, @Nullable Long> name, CommitSync sync) {
+        acquire();
+        try {
+            T result = retry(runner, new Work<>(work, name));
             sync.afterCommit();
             return result;
         } finally {
             connections.release();
         }
+    }
+
+    /**
+     * What is to be run.
+     *
+     * @param name names its transaction, see {@link #write}; null for work that changes nothing
+     */
+    private record Work<C, T extends @Nullable Object>(
+            Function<C, T> work, @Nullable Function<C, @Nullable Long> name) {}
+
+    /** Says whether the database can be asked about a commit, and so transactions must be named. */
+    boolean namesTransactions() {
+        return fates != CommitFates.UNKNOWN;
     }
 
     private void acquire() {
@@ -66,9 +103,9 @@ final class Attempts {
                 null);
     }
 
-    private static <C, T extends @Nullable Object> T retry(TransactionRunner<C> runner, Function<C, T> work) {
+    private <C, T extends @Nullable Object> T retry(TransactionRunner<C> runner, Work<C, T> job) {
         for (int attempt = 1; ; attempt++) {
-            Attempt<C, T> outcome = new Attempt<>(work);
+            Attempt<C, T> outcome = new Attempt<>(job);
             RuntimeException failure = outcome.runIn(runner);
             if (failure == null) {
                 return outcome.result();
@@ -77,13 +114,27 @@ final class Attempts {
             if (state == null && !isOfDatabase(failure)) {
                 throw failure;
             }
+            boolean isPassing = state != null && PASSING_STATES.contains(state);
             boolean isLost = state != null && LOST_STATES.contains(state) && outcome.isUndone();
-            if (!isLost && (state == null || !PASSING_STATES.contains(state))) {
-                throw new StateUnavailableException("the database failed" + withState(state), failure);
+            if (!isPassing && outcome.isInDoubt()) {
+                switch (outcome.fate(fates)) {
+                    case COMMITTED -> {
+                        return outcome.result();
+                    }
+                    case ABORTED -> isLost = true;
+                    case UNKNOWN ->
+                        throw StateUnavailableException.inDoubt(
+                                "the database did not acknowledge the commit" + withState(state), failure);
+                }
+            }
+            if (!isLost && !isPassing) {
+                throw new StateUnavailableException(
+                        "the database is away or failed" + withState(state) + "; nothing was changed", failure);
             }
             if (attempt == (isLost ? MOST_LOSSES : MOST_ATTEMPTS)) {
                 throw new StateUnavailableException(
-                        "the database refused " + attempt + " times" + withState(state), failure);
+                        "the database refused " + attempt + " times" + withState(state) + "; nothing was changed",
+                        failure);
             }
             // apart from each other, or those who met meet again
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(BACK_OFF_NANOS * attempt));
@@ -115,12 +166,14 @@ final class Attempts {
 
     /** One run; what the work throws is kept here, for a server would log and wrap it. Confined to the calling thread. */
     private static final class Attempt<C, T extends @Nullable Object> {
-        private final Function<C, T> work;
+        private final Work<C, T> job;
         private @Nullable RuntimeException failure;
         private @Nullable T result;
+        private @Nullable Long transaction; // its name, if it has changed something and has one
+        private boolean isDone; // but for the commit
 
-        private Attempt(Function<C, T> work) {
-            this.work = work;
+        private Attempt(Work<C, T> job) {
+            this.job = job;
         }
 
         private @Nullable RuntimeException runIn(TransactionRunner<C> runner) {
@@ -137,9 +190,22 @@ final class Attempts {
             return failure != null;
         }
 
+        /** Says whether changes may have been committed although the commit failed. */
+        private boolean isInDoubt() {
+            return isDone && job.name() != null;
+        }
+
+        private CommitFates.Fate fate(CommitFates fates) {
+            return fates.of(transaction);
+        }
+
         private boolean run(C context) {
             try {
-                result = work.apply(context);
+                result = job.work().apply(context);
+                if (job.name() != null) {
+                    transaction = job.name().apply(context);
+                }
+                isDone = true;
                 return true;
             } catch (RuntimeException e) {
                 failure = e;

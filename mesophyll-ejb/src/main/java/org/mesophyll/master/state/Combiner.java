@@ -41,6 +41,11 @@ final class Combiner<W> {
 
         /** Does one piece by itself. */
         void alone(W work);
+
+        /** Says whether work changes something, so that it matters whether a piece that failed was done. */
+        default boolean changesState() {
+            return false;
+        }
     }
 
     /**
@@ -159,8 +164,10 @@ final class Combiner<W> {
     /** Leaves the queue, unless the turn has come meanwhile: then that counts. */
     private Turn giveUp(Waiting<W> own, String reason, Exception cause) {
         if (own.turn.complete(Turn.GIVEN_UP)) {
-            remove(own);
-            throw new StateUnavailableException(reason, cause);
+            boolean isTaken = !remove(own);
+            throw isTaken && runner.changesState()
+                    ? StateUnavailableException.inDoubt(reason, cause)
+                    : new StateUnavailableException(reason, cause);
         }
         try {
             return own.turn.join();
@@ -170,7 +177,11 @@ final class Combiner<W> {
     }
 
     private static StateUnavailableException failedWithGroup(Exception failure) {
-        return new StateUnavailableException("the group that this was done with failed", failure.getCause());
+        Throwable cause = failure.getCause();
+        String message = "the requests that this one was done with failed";
+        return cause instanceof StateUnavailableException unavailable && unavailable.mayHaveBeenDone()
+                ? StateUnavailableException.inDoubt(message, cause)
+                : new StateUnavailableException(message + "; nothing was changed", cause);
     }
 
     private void lead(Waiting<W> own) {
@@ -249,12 +260,15 @@ final class Combiner<W> {
         return next;
     }
 
-    private void remove(Waiting<W> gone) {
+    /** Takes work out of the queue; returns false if a leader has it already. */
+    private boolean remove(Waiting<W> gone) {
         lock.lock();
         try {
-            if (queue.remove(gone)) {
-                queuedBytes -= gone.bytes;
+            if (!queue.remove(gone)) {
+                return false;
             }
+            queuedBytes -= gone.bytes;
+            return true;
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
@@ -83,7 +84,21 @@ public class ConfiguredDataSource implements DataSource {
         if (connection == null) {
             throw new SQLException("the driver does not take the URL of " + target);
         }
+        if (target.isH2() && !target.schema().isEmpty()) {
+            useSchema(connection, target.schema());
+        }
         return connection;
+    }
+
+    /** Has H2, which uses no schema that is not there, make it first; the settings have checked the name. */
+    private static void useSchema(Connection connection, String schema) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create schema if not exists \"" + schema + "\"");
+            statement.execute("set schema \"" + schema + "\"");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** Returns who connects, and what ends a statement that takes too long; what the URL says of the same counts more. */
@@ -104,6 +119,9 @@ public class ConfiguredDataSource implements DataSource {
         properties.setProperty(
                 "socketTimeout", Long.toString(limit.plus(UNTIL_IT_HAS_SAID_SO).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        if (!target.schema().isEmpty()) {
+            properties.setProperty("currentSchema", target.schema()); // the migrations make it
+        }
         return properties;
     }
 

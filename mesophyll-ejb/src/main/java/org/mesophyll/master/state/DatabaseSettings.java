@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.config.LiteralSetting;
 
@@ -14,8 +15,11 @@ import org.mesophyll.master.config.LiteralSetting;
  * @param url a JDBC URL of H2 or PostgreSQL
  * @param user the database's user
  * @param password the user's password
+ * @param schema the schema that holds the tables; empty for the database's own default
  * @param pool how many connections are used at a time, for how long, and by how many
  * @param find what one search may answer
+ * @param quota what one tenant may keep
+ * @param stateMemoryBytes how many bytes of tenants' states are kept in memory, at least 0
  * @param syncCommits whether a write is acknowledged only once the disk has it; concerns H2, PostgreSQL has a setting of its own
  * @param purchaseUrl where a tenant buys a global entry, with {@code {key}}, {@code {version}} and {@code {scope}} to be filled in
  */
@@ -23,8 +27,11 @@ public record DatabaseSettings(
         String url,
         String user,
         String password,
+        String schema,
         PoolLimits pool,
         FindLimits find,
+        Quota quota,
+        long stateMemoryBytes,
         boolean syncCommits,
         String purchaseUrl) {
     /** The largest pool, which the data source's definition gives. */
@@ -38,6 +45,12 @@ public record DatabaseSettings(
     private static final String URL = "mesophyll.db.url";
     private static final String USER = "mesophyll.db.user";
     private static final String PASSWORD = "mesophyll.db.password";
+    private static final String SCHEMA = "mesophyll.db.schema";
+    static final String MOST_RECORDS = "mesophyll.tenant.max-records";
+    static final String MOST_BYTES = "mesophyll.tenant.max-bytes";
+    static final String MOST_SCOPES = "mesophyll.tenant.max-scopes";
+    static final String MOST_GLOBAL = "mesophyll.tenant.max-global-entries";
+    private static final String STATE_MEMORY = "mesophyll.state.memory-bytes";
     private static final String CONNECTIONS = "mesophyll.db.max-connections";
     private static final String WAIT = "mesophyll.db.connection-wait";
     private static final String START = "mesophyll.db.start-wait";
@@ -46,6 +59,7 @@ public record DatabaseSettings(
     private static final String SYNC = "mesophyll.db.sync-commits";
     private static final String FIND_RECORDS = "mesophyll.kv.find-limit";
     private static final String FIND_BYTES = "mesophyll.kv.find-bytes-limit";
+    private static final Pattern SCHEMA_FORM = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final String PURCHASE_URL = "mesophyll.purchase-url";
 
     // a transaction waits for the row that another one holds as long as that one may take
@@ -56,6 +70,12 @@ public record DatabaseSettings(
             entry(URL, "jdbc:h2:file:${mesophyll.data-dir}/state" + H2_OPTIONS + SYNCED_DELAY_MILLIS),
             entry(USER, "mesophyll"),
             entry(PASSWORD, ""),
+            entry(SCHEMA, ""),
+            entry(MOST_RECORDS, "100000"),
+            entry(MOST_BYTES, "268435456"),
+            entry(MOST_SCOPES, "10000"),
+            entry(MOST_GLOBAL, "1000"),
+            entry(STATE_MEMORY, "33554432"),
             entry(CONNECTIONS, "16"),
             entry(WAIT, "PT5S"),
             entry(START, "PT30S"),
@@ -128,7 +148,37 @@ public record DatabaseSettings(
         }
     }
 
+    /**
+     * What one tenant may keep. A write that would add to a tenant's records beyond a limit is refused; one that takes away is not.
+     *
+     * @param records how many records, at least 1
+     * @param bytes how many bytes of keys, scopes and values of records, at least 1
+     * @param scopes how many different scopes its records have, at least 1
+     * @param globalEntries how many global entries, at least 1
+     */
+    public record Quota(long records, long bytes, int scopes, int globalEntries) {
+        public Quota {
+            checkPositive(MOST_RECORDS, records);
+            checkPositive(MOST_BYTES, bytes);
+            checkPositive(MOST_SCOPES, scopes);
+            checkPositive(MOST_GLOBAL, globalEntries);
+        }
+
+        private static void checkPositive(String key, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(key + " must be at least 1: " + value);
+            }
+        }
+    }
+
     public DatabaseSettings {
+        if (!schema.isEmpty() && !SCHEMA_FORM.matcher(schema).matches()) {
+            throw new IllegalArgumentException(SCHEMA + " must be 1 to 63 of a-z 0-9 _, a letter first: it has "
+                    + schema.length() + " characters");
+        }
+        if (stateMemoryBytes < 0) {
+            throw new IllegalArgumentException(STATE_MEMORY + " must be at least 0: " + stateMemoryBytes);
+        }
         if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException(URL + " must start with jdbc:h2: or jdbc:postgresql:");
         }
@@ -146,6 +196,7 @@ public record DatabaseSettings(
                         .orElseGet(() -> fileUrl(DataDirectory.resolve(config), syncCommits)),
                 text(config, USER),
                 LiteralSetting.find(config, PASSWORD).orElseGet(() -> defaultOf(PASSWORD)),
+                text(config, SCHEMA),
                 new PoolLimits(
                         value(config, CONNECTIONS, Integer.class),
                         value(config, WAIT, Duration.class),
@@ -153,6 +204,12 @@ public record DatabaseSettings(
                         value(config, TOGETHER, Integer.class),
                         value(config, START, Duration.class)),
                 new FindLimits(value(config, FIND_RECORDS, Integer.class), value(config, FIND_BYTES, Long.class)),
+                new Quota(
+                        value(config, MOST_RECORDS, Long.class),
+                        value(config, MOST_BYTES, Long.class),
+                        value(config, MOST_SCOPES, Integer.class),
+                        value(config, MOST_GLOBAL, Integer.class)),
+                value(config, STATE_MEMORY, Long.class),
                 syncCommits,
                 text(config, PURCHASE_URL));
     }

@@ -27,14 +27,28 @@ public final class GlobalKvService {
     private final Transactions transactions;
     private final Clock clock;
     private final DatabaseSettings.FindLimits limits;
+    private final int mostOwned;
     private final String purchaseUrl;
     private final ChangeListener changes;
+    private final Runnable onQuotaRefusal;
 
-    GlobalKvService(Transactions transactions, Clock clock, DatabaseSettings settings, ChangeListener changes) {
+    /**
+     * Joins what it needs.
+     *
+     * @param onQuotaRefusal called for each entry that is refused for a tenant's quota
+     */
+    GlobalKvService(
+            Transactions transactions,
+            Clock clock,
+            DatabaseSettings settings,
+            ChangeListener changes,
+            Runnable onQuotaRefusal) {
+        this.onQuotaRefusal = onQuotaRefusal;
         this.changes = changes;
         this.transactions = transactions;
         this.clock = clock;
         this.limits = settings.find();
+        this.mostOwned = settings.quota().globalEntries();
         this.purchaseUrl = settings.purchaseUrl();
     }
 
@@ -87,10 +101,19 @@ public final class GlobalKvService {
      * Makes an entry, which nobody sees before it is approved.
      *
      * @throws ValueTooLargeException if its data, its metadata or its description is larger than a value may be
+     * @throws QuotaExceededException if the tenant would own more entries than it may
      */
     public CreateOutcome create(TenantId owner, CreateGlobalKv entry) {
-        return transactions.write(em -> new GlobalKvStore(em)
-                .create(new GlobalKvEntity(owner, entry, Micros.now(clock)), new GlobalKvDataEntity(entry)));
+        return transactions.write(em -> {
+            GlobalKvStore store = new GlobalKvStore(em);
+            long owned = store.owned(owner);
+            if (owned >= mostOwned) {
+                onQuotaRefusal.run();
+                throw new QuotaExceededException(
+                        owner, "global entries", owned + 1, mostOwned, DatabaseSettings.MOST_GLOBAL);
+            }
+            return store.create(new GlobalKvEntity(owner, entry, Micros.now(clock)), new GlobalKvDataEntity(entry));
+        });
     }
 
     /** Deletes an entry, whatever its review says, if the tenant owns it. */
@@ -143,16 +166,17 @@ public final class GlobalKvService {
     }
 
     /**
-     * Returns entries for the staff, a page at a time, sorted by key, version and scope.
+     * Returns entries for the staff, a page at a time, sorted by key, version and scope. A page has as many bytes as a search may
+     * answer at most, except that it has one entry if there is any.
      *
      * @param state of those in this state of review only, or null for all
      * @param after the last entry of the page before, or null for the first page
      * @param count the size of a page, 1 to the limit of a search
      */
-    public List<PartialGlobalKv> list(@Nullable ReviewState state, @Nullable GlobalKvName after, int count) {
+    public GlobalKvPage list(@Nullable ReviewState state, @Nullable GlobalKvName after, int count) {
         if (count < 1 || count > limits.records()) {
             throw new IllegalArgumentException("a page has 1 to " + limits.records() + " entries: " + count);
         }
-        return transactions.read(em -> new GlobalKvStore(em).list(state, after, count));
+        return transactions.read(em -> new GlobalKvStore(em).list(state, after, count, limits.bytes()));
     }
 }

@@ -16,6 +16,9 @@ import org.mesophyll.protocol.value.Json;
 /** The global entries within one transaction. */
 final class GlobalKvStore {
     private static final int PAGE = 200;
+    private static final long LOAD_BYTES = 2 * 1024 * 1024;
+    private static final String ENTRY = "select e";
+    private static final String SIZE = "select e.entryKey, e.version, e.scope, e.contentBytes";
     private static final String NAMED = " where e.entryKey = :key and e.version = :version and e.scope = :scope";
 
     private final EntityManager em;
@@ -83,34 +86,46 @@ final class GlobalKvStore {
         return GrantOutcome.GRANTED;
     }
 
+    /** Returns how many entries a tenant owns. */
+    long owned(TenantId owner) {
+        return em.createQuery(
+                        "select count(e) from GlobalKvEntity e where e.ownerKind = :kind and e.ownerId = :owner",
+                        Long.class)
+                .setParameter("kind", TenantColumns.kind(owner))
+                .setParameter("owner", owner.id())
+                .getSingleResult();
+    }
+
+    /** Looks at names and sizes first, so that a search for too much ends early. */
     List<PartialGlobalKv> findApproved(KeySearch search, String scope, DatabaseSettings.FindLimits limits) {
         List<PartialGlobalKv> found = new ArrayList<>();
-        long bytes = 0;
+        AnswerBudget budget = new AnswerBudget(limits);
         GlobalKvName last = null;
-        List<GlobalKvEntity> page;
+        List<Size> page;
         do {
-            page = approvedPage(search, scope, last);
-            for (GlobalKvEntity entry : page) {
-                last = entry.name();
-                if (!search.matches(last.key())) {
-                    continue;
+            page = approved(SIZE, search, scope, last, PAGE, Object[].class).stream()
+                    .map(Size::of)
+                    .toList();
+            page.stream().filter(each -> search.matches(each.name().key())).forEach(each -> budget.take(each.bytes()));
+            for (int done = 0; done < page.size(); ) {
+                int count = countOfGroup(page.subList(done, page.size()), LOAD_BYTES);
+                for (GlobalKvEntity entry : approved(ENTRY, search, scope, last, count, GlobalKvEntity.class)) {
+                    if (search.matches(entry.name().key())) {
+                        found.add(entry.toPartial());
+                    }
                 }
-                bytes += entry.contentBytes();
-                if (found.size() == limits.records()) {
-                    throw AnswerTooLargeException.ofCount(limits.records());
-                }
-                if (bytes > limits.bytes()) {
-                    throw AnswerTooLargeException.ofBytes(limits.bytes());
-                }
-                found.add(entry.toPartial());
+                em.clear();
+                done += count;
+                last = page.get(done - 1).name();
             }
-            em.clear();
         } while (page.size() == PAGE);
         return List.copyOf(found);
     }
 
-    private List<GlobalKvEntity> approvedPage(KeySearch search, String scope, @Nullable GlobalKvName last) {
-        StringBuilder text = new StringBuilder("select e from GlobalKvEntity e where e.scope = :scope"
+    private <T> List<T> approved(
+            String select, KeySearch search, String scope, @Nullable GlobalKvName last, int count, Class<T> type) {
+        StringBuilder text = new StringBuilder(select
+                + " from GlobalKvEntity e where e.scope = :scope"
                 + " and e.reviewState = :approved and e.entryKey >= :from");
         search.before().ifPresent(before -> text.append(" and e.entryKey < :before"));
         search.filter()
@@ -122,7 +137,7 @@ final class GlobalKvStore {
         }
         text.append(" order by e.scope, e.reviewState, e.entryKey, e.version"); // an index, see KvFind
 
-        TypedQuery<GlobalKvEntity> query = em.createQuery(text.toString(), GlobalKvEntity.class)
+        TypedQuery<T> query = em.createQuery(text.toString(), type)
                 .setParameter("scope", scope)
                 .setParameter("approved", ReviewState.APPROVED.wireName())
                 .setParameter("from", last == null ? search.from() : last.key());
@@ -131,11 +146,26 @@ final class GlobalKvStore {
         if (last != null) {
             query.setParameter("lastVersion", last.version());
         }
-        return query.setMaxResults(PAGE).getResultList();
+        return query.setMaxResults(count).getResultList();
     }
 
-    List<PartialGlobalKv> list(@Nullable ReviewState state, @Nullable GlobalKvName after, int count) {
-        StringBuilder text = new StringBuilder("select e from GlobalKvEntity e where 1 = 1");
+    /** Returns the first entries behind one, as many as a number of bytes has room for and at least one if there is any. */
+    GlobalKvPage list(@Nullable ReviewState state, @Nullable GlobalKvName after, int count, long bytes) {
+        List<Size> page = listed(SIZE, state, after, count + 1, Object[].class).stream()
+                .map(Size::of)
+                .toList();
+        int fitting = Math.min(count, countOfGroup(page, bytes));
+        List<PartialGlobalKv> entries = fitting == 0
+                ? List.of()
+                : listed(ENTRY, state, after, fitting, GlobalKvEntity.class).stream()
+                        .map(GlobalKvEntity::toPartial)
+                        .toList();
+        return new GlobalKvPage(entries, page.size() > fitting);
+    }
+
+    private <T> List<T> listed(
+            String select, @Nullable ReviewState state, @Nullable GlobalKvName after, int count, Class<T> type) {
+        StringBuilder text = new StringBuilder(select + " from GlobalKvEntity e where 1 = 1");
         if (state != null) {
             text.append(" and e.reviewState = :state");
         }
@@ -147,7 +177,7 @@ final class GlobalKvStore {
         text.append(state == null ? " order by " : " order by e.reviewState, ")
                 .append("e.entryKey, e.version, e.scope");
 
-        TypedQuery<GlobalKvEntity> query = em.createQuery(text.toString(), GlobalKvEntity.class);
+        TypedQuery<T> query = em.createQuery(text.toString(), type);
         if (state != null) {
             query.setParameter("state", state.wireName());
         }
@@ -156,9 +186,28 @@ final class GlobalKvStore {
                     .setParameter("version", after.version())
                     .setParameter("scope", after.scope());
         }
-        return query.setMaxResults(count)
-                .getResultStream()
-                .map(GlobalKvEntity::toPartial)
-                .toList();
+        return query.setMaxResults(count).getResultList();
+    }
+
+    /** Returns how many entries from the first on have so many bytes together; one if the first alone has more. */
+    private static int countOfGroup(List<Size> entries, long mostBytes) {
+        int count = 0;
+        long bytes = 0;
+        for (Size entry : entries) {
+            bytes += entry.bytes();
+            if (count > 0 && bytes > mostBytes) {
+                return count;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** How much an entry adds to an answer. */
+    private record Size(GlobalKvName name, int bytes) {
+        private static Size of(Object[] row) {
+            GlobalKvName name = new GlobalKvName((String) row[0], (Integer) row[1], (String) row[2]);
+            return new Size(name, (Integer) row[3]);
+        }
     }
 }

@@ -41,7 +41,7 @@ final class H2CommitSync implements CommitSync {
             lead();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StateUnavailableException("interrupted while the disk was written", e);
+            throw StateUnavailableException.inDoubt("interrupted while the disk was written", e);
         } finally {
             lock.unlock();
         }
@@ -51,7 +51,7 @@ final class H2CommitSync implements CommitSync {
         long left = MOST_WAIT_NANOS;
         while (running && synced < own) {
             if (left <= 0) {
-                throw new StateUnavailableException("the disk was not written in time", null);
+                throw StateUnavailableException.inDoubt("the disk was not written in time", null);
             }
             left = ended.awaitNanos(left);
         }
@@ -81,7 +81,8 @@ final class H2CommitSync implements CommitSync {
                 Statement statement = connection.createStatement()) {
             statement.execute("CHECKPOINT SYNC");
         } catch (SQLException e) {
-            throw new StateUnavailableException("the disk could not be written (SQL state " + e.getSQLState() + ")", e);
+            throw StateUnavailableException.inDoubt(
+                    "the disk could not be written (SQL state " + e.getSQLState() + ")", e);
         }
     }
 }

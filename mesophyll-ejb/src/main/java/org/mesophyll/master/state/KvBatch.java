@@ -52,8 +52,8 @@ final class KvBatch {
      * @throws AnswerTooLargeException if their answers together are more, or larger, than a search may answer; it says with which
      *     operation
      */
-    List<KeyValueAnswer> run(Sql sql, long nowMicros, DatabaseSettings.FindLimits limits) {
-        Run run = new Run(new KvStore(sql, tenant), new KvSets(sql, nowMicros), new AnswerBudget(limits));
+    List<KeyValueAnswer> run(Sql sql, KvSets sets, DatabaseSettings.FindLimits limits) {
+        Run run = new Run(new KvStore(sql, tenant), sets, new AnswerBudget(limits));
         List<KeyValueAnswer> answers = new ArrayList<>();
         for (Step step : steps) {
             try {
@@ -62,7 +62,7 @@ final class KvBatch {
                 throw e.ofOperation(answers.size());
             }
         }
-        run.sets.flush();
+        sets.end();
         return List.copyOf(answers);
     }
 
@@ -103,7 +103,7 @@ final class KvBatch {
         @Override
         public Step onDelete(KeyValueOp.Delete delete) {
             return run -> {
-                run.flushed().delete(delete.scopes(), delete.key());
+                run.flushed().delete(delete.scopes(), delete.key(), run.sets.usage());
                 return new KeyValueAnswer.Done();
             };
         }

@@ -32,17 +32,33 @@ public final class KvService {
     private final SqlTransactions transactions;
     private final Clock clock;
     private final DatabaseSettings.FindLimits limits;
+    private final DatabaseSettings.Quota quota;
+    private final CrowdedTenants crowded = new CrowdedTenants(System::nanoTime);
     private final Combiner<KvWrite> writes;
     private final Combiner<KvGet> gets;
     private final ChangeListener changes;
+    private final Runnable onQuotaRefusal;
 
-    KvService(SqlTransactions transactions, Clock clock, DatabaseSettings settings, ChangeListener changes) {
+    /**
+     * Joins what it needs.
+     *
+     * @param onQuotaRefusal called for each write that is refused for a tenant's quota
+     */
+    KvService(
+            SqlTransactions transactions,
+            Clock clock,
+            DatabaseSettings settings,
+            ChangeListener changes,
+            Runnable onQuotaRefusal) {
         this.changes = changes;
+        this.onQuotaRefusal = onQuotaRefusal;
         this.transactions = transactions;
         this.clock = clock;
         this.limits = settings.find();
+        this.quota = settings.quota();
         DatabaseSettings.PoolLimits pool = settings.pool();
-        this.writes = new Combiner<>(new KvWriter(transactions, clock), bounds(pool, pool.mostTogether(), ONE_WRITER));
+        this.writes = new Combiner<>(
+                new KvWriter(transactions, clock, quota, crowded), bounds(pool, pool.mostTogether(), ONE_WRITER));
         // H2 works in the threads of its callers: for it a group would be a queue
         this.gets = new Combiner<>(
                 new KvReader(transactions), bounds(pool, settings.isH2() ? 1 : pool.mostTogether(), READERS));
@@ -84,10 +100,17 @@ public final class KvService {
      *
      * @throws ValueTooLargeException if the value is larger than the protocol allows
      * @throws StateBusyException if too many writes wait already
+     * @throws QuotaExceededException if the tenant would keep more than it may
      */
     public void set(TenantId tenant, Scopes scopes, String key, Value value) {
         byte[] content = Stored.encode("the value", Value.CODEC, value);
-        writes.run(new KvWrite.Set(new KvName(tenant, key, ScopeSet.of(scopes)), content));
+        KvWrite write = new KvWrite.Set(new KvName(tenant, key, ScopeSet.of(scopes)), content);
+        try {
+            writes.run(write);
+        } catch (QuotaExceededException e) {
+            onQuotaRefusal.run();
+            throw e;
+        }
         changed(tenant, scopes);
     }
 
@@ -116,10 +139,18 @@ public final class KvService {
      *
      * @throws ValueTooLargeException if a value is larger than the protocol allows
      * @throws AnswerTooLargeException if the answers together are more, or larger, than a search may answer
+     * @throws QuotaExceededException if the tenant would keep more than it may
      */
     public List<KeyValueAnswer> run(TenantId tenant, KeyValueBatch batch) {
         KvBatch prepared = KvBatch.of(tenant, batch);
-        List<KeyValueAnswer> answers = transactions.write(sql -> prepared.run(sql, Micros.now(clock), limits));
+        List<KeyValueAnswer> answers;
+        try {
+            answers = transactions.write(
+                    sql -> prepared.run(sql, new KvSets(sql, Micros.now(clock), quota, crowded), limits));
+        } catch (QuotaExceededException e) {
+            onQuotaRefusal.run();
+            throw e;
+        }
         if (prepared.concernsPrograms()) {
             changes.onTenant(tenant);
         }

@@ -75,23 +75,23 @@ final class KvStore {
     }
 
     /** Deletes a batch at a time: one key may be that of very many records. */
-    void delete(Scopes scopes, String key) {
+    void delete(Scopes scopes, String key, TenantUsage usage) {
         ScopeFilter filter = ScopeFilter.of(sql, tenant, scopes, KeySearch.ofKey(key));
         List<Named> batch;
         do {
             batch = matching(filter, key, DELETE_BATCH);
-            delete(key, batch);
+            delete(key, batch, usage);
         } while (batch.size() == DELETE_BATCH);
     }
 
     /** Deletes if there are at most so many records to be deleted; returns whether it did. */
-    boolean deleteUpTo(int most, Scopes scopes, String key) {
+    boolean deleteUpTo(int most, Scopes scopes, String key, TenantUsage usage) {
         ScopeFilter filter = ScopeFilter.of(sql, tenant, scopes, KeySearch.ofKey(key));
         List<Named> all = matching(filter, key, most + 1);
         if (all.size() > most) {
             return false;
         }
-        delete(key, all);
+        delete(key, all, usage);
         return true;
     }
 
@@ -105,10 +105,21 @@ final class KvStore {
                 row -> new Named(row.getString(1), Stored.decode(Scopes.CODEC, row.getBytes(2))));
     }
 
-    private void delete(String key, List<Named> records) {
+    private void delete(String key, List<Named> records, TenantUsage usage) {
         if (records.isEmpty()) {
             return;
         }
+        List<String> ids = records.stream().map(Named::id).toList();
+        // others delete and write them too: what is counted is what is there once nobody else can
+        List<Long> sizes = sql.rows(
+                "select content_bytes + octet_length(record_key) + octet_length(scopes) from kv_record where record_id in ("
+                        + Sql.marks(ids.size()) + ") order by record_id for update",
+                ids,
+                row -> row.getLong(1));
+        usage.add(
+                tenant,
+                -sizes.size(),
+                -sizes.stream().mapToLong(Long::longValue).sum());
         List<List<Object>> rows = new ArrayList<>();
         for (Named each : records) {
             for (String scope : each.scopes().names()) {
@@ -117,7 +128,7 @@ final class KvStore {
         }
         sql.changeEach(
                 "delete from kv_record where record_id = ?",
-                records.stream().map(each -> List.of(each.id())).toList());
+                ids.stream().map(List::of).toList());
         sql.changeEach(
                 "delete from kv_scope where tenant_kind = ? and tenant_id = ? and scope = ? and record_key = ?"
                         + " and record_id = ?",

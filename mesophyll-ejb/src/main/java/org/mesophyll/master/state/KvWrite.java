@@ -5,6 +5,9 @@ import org.mesophyll.protocol.state.Scopes;
 
 /** One write that may share its transaction with others. */
 sealed interface KvWrite {
+    /** Returns whose it is. */
+    TenantId tenant();
+
     /** Returns how much memory it takes while it waits, roughly. */
     int bytes();
 
@@ -26,6 +29,11 @@ sealed interface KvWrite {
         Set(KvName name, byte[] content) {
             this.name = name;
             this.content = content;
+        }
+
+        @Override
+        public TenantId tenant() {
+            return name.tenant();
         }
 
         @Override
@@ -56,13 +64,13 @@ sealed interface KvWrite {
         @Override
         public boolean share(Sql sql, KvSets sets) {
             sets.flush();
-            return new KvStore(sql, tenant).deleteUpTo(MOST_SHARED, scopes, key);
+            return new KvStore(sql, tenant).deleteUpTo(MOST_SHARED, scopes, key, sets.usage());
         }
 
         @Override
         public void alone(Sql sql, KvSets sets) {
             sets.flush();
-            new KvStore(sql, tenant).delete(scopes, key);
+            new KvStore(sql, tenant).delete(scopes, key, sets.usage());
         }
     }
 }

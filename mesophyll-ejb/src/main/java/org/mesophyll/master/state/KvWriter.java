@@ -13,10 +13,14 @@ final class KvWriter implements Combiner.Runner<KvWrite> {
 
     private final SqlTransactions transactions;
     private final Clock clock;
+    private final DatabaseSettings.Quota quota;
+    private final CrowdedTenants crowded;
 
-    KvWriter(SqlTransactions transactions, Clock clock) {
+    KvWriter(SqlTransactions transactions, Clock clock, DatabaseSettings.Quota quota, CrowdedTenants crowded) {
         this.transactions = transactions;
         this.clock = clock;
+        this.quota = quota;
+        this.crowded = crowded;
     }
 
     @Override
@@ -33,17 +37,25 @@ final class KvWriter implements Combiner.Runner<KvWrite> {
                 return writes;
             }
             throw e;
+        } catch (QuotaExceededException e) {
+            crowded.add(e.tenant());
+            return writes;
         } catch (IllegalStateException e) { // a row that is not as it was written
             return writes;
         }
     }
 
     private List<KvWrite> share(Sql sql, List<KvWrite> writes) {
-        KvSets sets = new KvSets(sql, Micros.now(clock));
-        List<KvWrite> left =
-                writes.stream().filter(write -> !write.share(sql, sets)).toList();
-        sets.flush();
+        KvSets sets = sets(sql);
+        List<KvWrite> left = writes.stream()
+                .filter(write -> crowded.contains(write.tenant()) || !write.share(sql, sets))
+                .toList();
+        sets.end();
         return left;
+    }
+
+    private KvSets sets(Sql sql) {
+        return new KvSets(sql, Micros.now(clock), quota, crowded);
     }
 
     private static boolean mayBeOfOneWrite(StateUnavailableException failure) {
@@ -54,12 +66,22 @@ final class KvWriter implements Combiner.Runner<KvWrite> {
     }
 
     @Override
+    public boolean changesState() {
+        return true;
+    }
+
+    @Override
     public void alone(KvWrite write) {
-        boolean unused = transactions.write(sql -> {
-            KvSets sets = new KvSets(sql, Micros.now(clock));
-            write.alone(sql, sets);
-            sets.flush();
-            return true;
-        });
+        try {
+            boolean unused = transactions.write(sql -> {
+                KvSets sets = sets(sql);
+                write.alone(sql, sets);
+                sets.end();
+                return true;
+            });
+        } catch (QuotaExceededException e) {
+            crowded.add(e.tenant());
+            throw e;
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Brings the database's schema to what this version of the master needs. */
 public final class Migrations {
     /** Every migration there is; servers hide an application's files from those who look for them. */
-    private static final List<String> NAMES =
-            List.of("V1__state.sql", "V2__jobs.sql", "V3__job_lines.sql", "V5__job_owner.sql", "V6__link_epoch.sql");
+    private static final List<String> NAMES = List.of(
+            "V1__state.sql",
+            "V2__jobs.sql",
+            "V3__job_lines.sql",
+            "V4__quotas.sql",
+            "V5__job_owner.sql",
+            "V6__link_epoch.sql");
 
     private Migrations() {}
 
@@ -31,7 +37,23 @@ public final class Migrations {
      *
      * @throws StateUnavailableException if it cannot be done, or the schema is of a newer master
      */
-    public static void run(DataSource dataSource) {
+    public static void run(DataSource dataSource, DatabaseSettings settings) {
+        try {
+            configuration(dataSource, settings).load().migrate();
+        } catch (FlywayException e) {
+            if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+                String schema = settings.schema();
+                throw new StateUnavailableException(
+                        (schema.isEmpty() ? "the database's default schema" : "the schema " + schema)
+                                + " has tables that are not the master's: name an empty schema, or one that is to be"
+                                + " made, by the setting mesophyll.db.schema",
+                        e);
+            }
+            throw new StateUnavailableException("the database's schema cannot be brought to this version", e);
+        }
+    }
+
+    static FluentConfiguration configuration(DataSource dataSource, DatabaseSettings settings) {
         String directory = isH2(dataSource) ? "h2" : "postgresql";
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
@@ -40,11 +62,9 @@ public final class Migrations {
                 .resourceProvider(new PackagedMigrations(directory))
                 .javaMigrationClassProvider(List::of)
                 .validateMigrationNaming(true);
-        try {
-            configuration.load().migrate();
-        } catch (FlywayException e) {
-            throw new StateUnavailableException("the database's schema cannot be brought to this version", e);
-        }
+        return settings.schema().isEmpty()
+                ? configuration
+                : configuration.defaultSchema(settings.schema()).createSchemas(true);
     }
 
     private static boolean isH2(DataSource dataSource) {

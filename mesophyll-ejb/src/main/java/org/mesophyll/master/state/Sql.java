@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements on one connection, prepared, with their parameters in the order of the question marks.
@@ -62,6 +63,24 @@ final class Sql {
         } catch (SQLException e) {
             throw new SqlFailedException(e);
         }
+    }
+
+    /** Says whether the database is H2, and else PostgreSQL. */
+    boolean isH2() {
+        try {
+            return connection.getMetaData().getDatabaseProductName().startsWith("H2");
+        } catch (SQLException e) {
+            throw new SqlFailedException(e);
+        }
+    }
+
+    /** Returns the name that PostgreSQL has given to the transaction under way, or null if it has changed nothing. */
+    @Nullable Long transaction() {
+        List<Optional<Long>> names = rows(PostgresFates.CURRENT, List.of(), row -> {
+            long name = row.getLong(1);
+            return row.wasNull() ? Optional.empty() : Optional.of(name);
+        });
+        return names.get(0).orElse(null);
     }
 
     /** Returns so many question marks with commas between them. */

@@ -17,11 +17,13 @@ final class SqlTransactions {
     private final DataSource dataSource;
     private final CommitSync sync;
     private final Attempts attempts;
+    private final Function<Sql, @Nullable Long> name;
 
     SqlTransactions(DataSource dataSource, CommitSync sync, Attempts attempts) {
         this.dataSource = dataSource;
         this.sync = sync;
         this.attempts = attempts;
+        this.name = attempts.namesTransactions() ? Sql::transaction : sql -> null;
     }
 
     /**
@@ -30,16 +32,16 @@ final class SqlTransactions {
      * @throws StateUnavailableException if the database does not do it
      */
     <T extends @Nullable Object> T read(Function<Sql, T> work) {
-        return attempts.run(this::withoutTransaction, work, CommitSync.NONE);
+        return attempts.read(this::withoutTransaction, work);
     }
 
     /**
      * Runs work in one transaction, and returns what it returns once its changes are on the disk.
      *
-     * @throws StateUnavailableException if the database does not do it, or does not say that it did
+     * @throws StateUnavailableException if the database does not do it, or does not say whether it did
      */
     <T extends @Nullable Object> T write(Function<Sql, T> work) {
-        return attempts.run(this::inTransaction, work, sync);
+        return attempts.write(this::inTransaction, work, name, sync);
     }
 
     private void withoutTransaction(Predicate<Sql> work) {

@@ -13,11 +13,18 @@ final class Transactions {
     private final TransactionRunner<EntityManager> runner;
     private final CommitSync sync;
     private final Attempts attempts;
+    private final Function<EntityManager, @Nullable Long> name;
 
     Transactions(TransactionRunner<EntityManager> runner, CommitSync sync, Attempts attempts) {
         this.runner = runner;
         this.sync = sync;
         this.attempts = attempts;
+        this.name = attempts.namesTransactions() ? Transactions::nameOf : entityManager -> null;
+    }
+
+    private static @Nullable Long nameOf(EntityManager entityManager) {
+        Object name = entityManager.createNativeQuery(PostgresFates.CURRENT).getSingleResult();
+        return name instanceof Number number ? Long.valueOf(number.longValue()) : null;
     }
 
     /**
@@ -26,16 +33,16 @@ final class Transactions {
      * @throws StateUnavailableException if the database does not do it
      */
     <T extends @Nullable Object> T read(Function<EntityManager, T> work) {
-        return attempts.run(runner, flushed(work), CommitSync.NONE);
+        return attempts.read(runner, flushed(work));
     }
 
     /**
      * Runs work that changes something, and returns what it returns once the change is on the disk.
      *
-     * @throws StateUnavailableException if the database does not do it, or does not say that it did
+     * @throws StateUnavailableException if the database does not do it, or does not say whether it did
      */
     <T extends @Nullable Object> T write(Function<EntityManager, T> work) {
-        return attempts.run(runner, flushed(work), sync);
+        return attempts.write(runner, flushed(work), name, sync);
     }
 
     /** Lets the work itself fail by what the database says to its changes, which a server would wrap at the commit. */

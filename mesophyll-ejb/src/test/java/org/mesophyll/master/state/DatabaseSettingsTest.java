@@ -34,6 +34,9 @@ class DatabaseSettingsTest {
                 .isEqualTo(new DatabaseSettings.PoolLimits(
                         16, Duration.ofSeconds(5), Duration.ofSeconds(30), 64, Duration.ofSeconds(30)));
         assertThat(settings.find()).isEqualTo(new DatabaseSettings.FindLimits(10_000, 16L * 1024 * 1024));
+        assertThat(settings.schema()).isEmpty();
+        assertThat(settings.quota()).isEqualTo(new DatabaseSettings.Quota(100_000, 256L * 1024 * 1024, 10_000, 1000));
+        assertThat(settings.stateMemoryBytes()).isEqualTo(32L * 1024 * 1024);
         assertThat(settings.syncCommits()).isTrue();
         assertThat(settings.purchaseUrl()).isEqualTo("/purchase/{scope}/{key}/{version}");
         assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -74,6 +77,12 @@ class DatabaseSettingsTest {
         given.put("mesophyll.db.statement-timeout", "PT1M");
         given.put("mesophyll.kv.together", "1");
         given.put("mesophyll.db.start-wait", "PT0S");
+        given.put("mesophyll.db.schema", "own_1");
+        given.put("mesophyll.tenant.max-records", "9");
+        given.put("mesophyll.tenant.max-bytes", "10");
+        given.put("mesophyll.tenant.max-scopes", "11");
+        given.put("mesophyll.tenant.max-global-entries", "12");
+        given.put("mesophyll.state.memory-bytes", "0");
 
         DatabaseSettings settings = DatabaseSettings.from(config(given));
 
@@ -83,9 +92,12 @@ class DatabaseSettingsTest {
                         "jdbc:postgresql://db.example/state",
                         "me",
                         "secret",
+                        "own_1",
                         new DatabaseSettings.PoolLimits(
                                 64, Duration.ofMillis(500), Duration.ofMinutes(1), 1, Duration.ZERO),
                         new DatabaseSettings.FindLimits(7, 8),
+                        new DatabaseSettings.Quota(9, 10, 11, 12),
+                        0,
                         false,
                         "https://shop.example/{key}"));
         assertThat(settings.isH2()).isFalse();
@@ -121,6 +133,14 @@ class DatabaseSettingsTest {
                 .isThrownBy(() -> DatabaseSettings.from(
                         config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.db.start-wait", "PT301S"))))
                 .withMessage("mesophyll.db.start-wait must be PT0S to PT5M: PT5M1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseSettings.from(
+                        config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.db.schema", "a\"b"))))
+                .withMessage("mesophyll.db.schema must be 1 to 63 of a-z 0-9 _, a letter first: it has 3 characters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseSettings.from(
+                        config(Map.of("mesophyll.db.url", "jdbc:h2:mem:x", "mesophyll.tenant.max-records", "0"))))
+                .withMessage("mesophyll.tenant.max-records must be at least 1: 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseSettings.from(config(Map.of("mesophyll.db.url", "jdbc:mysql://x"))))
                 .withMessage("mesophyll.db.url must start with jdbc:h2: or jdbc:postgresql:");

@@ -67,8 +67,11 @@ class DatabaseStartTest {
                 target.url(),
                 target.user(),
                 target.password(),
+                "",
                 new DatabaseSettings.PoolLimits(1, Duration.ofSeconds(1), LONG, 1, longestStart),
                 new DatabaseSettings.FindLimits(1, 1),
+                new DatabaseSettings.Quota(1, 1, 1, 1),
+                0,
                 false,
                 ""));
     }

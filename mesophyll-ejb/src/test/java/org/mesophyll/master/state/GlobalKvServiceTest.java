@@ -148,12 +148,13 @@ class GlobalKvServiceTest extends StateTest {
         }
         global.review("key", 2, SCOPE, ReviewState.REJECTED);
 
-        List<PartialGlobalKv> first = global.list(ReviewState.PENDING, null, 3);
-        List<PartialGlobalKv> second = global.list(ReviewState.PENDING, new GlobalKvName("key", 4, SCOPE), 3);
+        List<PartialGlobalKv> first = global.list(ReviewState.PENDING, null, 3).entries();
+        List<PartialGlobalKv> second = global.list(ReviewState.PENDING, new GlobalKvName("key", 4, SCOPE), 3)
+                .entries();
 
         assertThat(first).extracting(PartialGlobalKv::version).containsExactly(1, 3, 4);
         assertThat(second).extracting(PartialGlobalKv::version).containsExactly(5);
-        assertThat(global.list(null, null, 10)).hasSize(5);
+        assertThat(global.list(null, null, 10).entries()).hasSize(5);
     }
 
     @Test

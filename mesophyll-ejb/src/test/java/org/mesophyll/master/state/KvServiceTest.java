@@ -152,7 +152,7 @@ class KvServiceTest extends StateTest {
     void finds_more_than_a_page_of_one_key() {
         byte[] content = Value.CODEC.encode(text("x"));
         boolean unused = state.sqlTransactions.write(sql -> {
-            KvSets sets = new KvSets(sql, 1);
+            KvSets sets = new KvSets(sql, 1, state.settings.quota(), new CrowdedTenants(System::nanoTime));
             for (int i = 0; i < 1100; i++) {
                 ScopeSet scopes = ScopeSet.of(Scopes.of("all", "user:" + i));
                 sets.add(new KvName(TENANT, i % 2 == 0 ? "even" : "odd", scopes), content);

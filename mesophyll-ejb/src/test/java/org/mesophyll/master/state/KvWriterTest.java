@@ -30,7 +30,11 @@ class KvWriterTest extends StateTest {
 
     @Override
     void prepare() {
-        writer = new KvWriter(state.sqlTransactions, state.clock);
+        writer = new KvWriter(
+                state.sqlTransactions,
+                state.clock,
+                new DatabaseSettings.Quota(1000, 10_000, 100, 1),
+                new CrowdedTenants(System::nanoTime));
         kv = state.keyValues();
     }
 

@@ -33,8 +33,11 @@ class StatementTimeoutTest extends StateTest {
                 settings.url(),
                 settings.user(),
                 settings.password(),
+                settings.schema(),
                 new DatabaseSettings.PoolLimits(1, Duration.ofSeconds(1), Duration.ofMillis(200), 1, Duration.ZERO),
                 settings.find(),
+                settings.quota(),
+                settings.stateMemoryBytes(),
                 settings.syncCommits(),
                 settings.purchaseUrl()));
         String endless =

@@ -13,20 +13,23 @@ import org.mesophyll.protocol.WorkerCount;
 final class TestState implements AutoCloseable {
     static final int FIND_LIMIT = 3000;
     static final long FIND_BYTES = 4 * 1024 * 1024;
+    static final long STATE_MEMORY = 1024 * 1024;
     static final WorkerCount WORKERS = new WorkerCount(3);
 
     final TestClock clock = new TestClock();
     final DatabaseSettings settings;
     final PooledDataSource dataSource;
     final EntityManagerFactory factory;
+    final Attempts attempts;
     final Transactions transactions;
     final SqlTransactions sqlTransactions;
+    TenantStateMemory memory = new TenantStateMemory(STATE_MEMORY, System::nanoTime); // of the service made last
     final HeardChanges changes = new HeardChanges();
 
     private TestState(String provider, DatabaseSettings settings) {
         this.settings = settings;
         this.dataSource = new PooledDataSource(new ConfiguredDataSource(settings));
-        Migrations.run(dataSource);
+        Migrations.run(dataSource, settings);
         this.factory = Persistence.createEntityManagerFactory(
                 "mesophyll-test",
                 Map.of(
@@ -34,7 +37,11 @@ final class TestState implements AutoCloseable {
                         "jakarta.persistence.nonJtaDataSource", dataSource,
                         "eclipselink.logging.level", "OFF"));
         CommitSync sync = settings.isH2() && settings.syncCommits() ? new H2CommitSync(dataSource) : CommitSync.NONE;
-        Attempts attempts = new Attempts(settings.pool());
+        this.attempts = new Attempts(
+                settings.pool(),
+                settings.isH2()
+                        ? CommitFates.UNKNOWN
+                        : new PostgresFates(dataSource, Duration.ofSeconds(5), System::nanoTime));
         this.transactions = new Transactions(this::run, sync, attempts);
         this.sqlTransactions = new SqlTransactions(dataSource, sync, attempts);
     }
@@ -44,23 +51,53 @@ final class TestState implements AutoCloseable {
                 target.url(),
                 target.user(),
                 target.password(),
+                "",
                 new DatabaseSettings.PoolLimits(32, Duration.ofSeconds(30), Duration.ofMinutes(1), 64, Duration.ZERO),
                 new DatabaseSettings.FindLimits(FIND_LIMIT, FIND_BYTES),
+                new DatabaseSettings.Quota(10_000_000, 1L << 40, 10_000, 1000),
+                STATE_MEMORY,
                 false,
                 "https://shop.example/{scope}/{key}?v={version}");
         return new TestState(provider, settings);
     }
 
     KvService keyValues() {
-        return new KvService(sqlTransactions, clock, settings, changes);
+        return new KvService(sqlTransactions, clock, settings, changes, () -> {});
+    }
+
+    KvService keyValues(DatabaseSettings.Quota quota) {
+        return new KvService(sqlTransactions, clock, with(quota), changes, () -> {});
+    }
+
+    private DatabaseSettings with(DatabaseSettings.Quota quota) {
+        return new DatabaseSettings(
+                settings.url(),
+                settings.user(),
+                settings.password(),
+                settings.schema(),
+                settings.pool(),
+                settings.find(),
+                quota,
+                settings.stateMemoryBytes(),
+                settings.syncCommits(),
+                settings.purchaseUrl());
     }
 
     TenantStateService tenantStates() {
-        return new TenantStateService(transactions, clock, WORKERS, changes);
+        return tenantStates(sqlTransactions);
+    }
+
+    TenantStateService tenantStates(SqlTransactions over) {
+        memory = new TenantStateMemory(STATE_MEMORY, System::nanoTime);
+        return new TenantStateService(over, clock, WORKERS, changes, memory);
+    }
+
+    GlobalKvService globalKeyValues(DatabaseSettings.Quota quota) {
+        return new GlobalKvService(transactions, clock, with(quota), changes, () -> {});
     }
 
     GlobalKvService globalKeyValues() {
-        return new GlobalKvService(transactions, clock, settings, changes);
+        return new GlobalKvService(transactions, clock, settings, changes, () -> {});
     }
 
     JobStore jobs() {

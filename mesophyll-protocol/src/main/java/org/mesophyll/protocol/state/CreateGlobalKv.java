@@ -72,8 +72,8 @@ public record CreateGlobalKv(
         }
         Limits.check("short description", shortDescription);
         Limits.check("scope", scope);
-        if (longDescription != null && longDescription.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a long description holds the character U+0000");
+        if (longDescription != null) {
+            Limits.checkStorable("long description", longDescription);
         }
     }
 

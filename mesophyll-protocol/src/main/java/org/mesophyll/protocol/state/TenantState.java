@@ -21,7 +21,8 @@ import org.mesophyll.protocol.value.Json;
  * @param data anything
  */
 public record TenantState(Set<String> events, Json data) {
-    private static final Codec<List<String>> EVENTS = Codecs.list(Codecs.TEXT);
+    /** The names of events, as they are encoded within a state. */
+    public static final Codec<List<String>> EVENTS = Codecs.list(Codecs.TEXT);
 
     public static final Codec<TenantState> CODEC = new StructCodec<>("TenantState", "events", "data") {
         @Override

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.value.Json;
 
@@ -43,11 +44,17 @@ class BoundsTest {
     }
 
     @Test
-    void texts_are_at_most_512_bytes_without_u0000() {
+    void texts_are_at_most_512_bytes_that_every_database_can_keep() {
+        assertThatCode(() -> Scopes.of("\ud83d\ude00".repeat(128))).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Scopes.of("\ud83d\ude00".repeat(128) + "x"))
+                .withMessage("a scope is 513 bytes, the limit is 512");
         assertThatCode(() -> Scopes.of(LONGEST)).doesNotThrowAnyException();
         assertThatCode(() -> new KeyValueOp.Get(Scopes.of("a"), LONGEST)).doesNotThrowAnyException();
         assertThatCode(() -> new LikePattern(LONGEST)).doesNotThrowAnyException();
-        for (String text : List.of(LONGEST + "x", "a\0b")) {
+        for (String text : List.of(LONGEST + "x", "a\0b", "a\ud800", "\ud800b", "\udc00\ud800")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new GlobalKvName(text, 1, "s"));
+            assertThatIllegalArgumentException().isThrownBy(() -> new GlobalKvName("k", 1, text));
             assertThatIllegalArgumentException().isThrownBy(() -> Scopes.of(text));
             assertThatIllegalArgumentException().isThrownBy(() -> new KeyValueOp.Get(Scopes.of("a"), text));
             assertThatIllegalArgumentException().isThrownBy(() -> new KeyValueOp.Delete(Scopes.of("a"), text));

@@ -17,7 +17,8 @@ import org.mesophyll.web.guard.ErrorId;
 @Provider
 public class ApiErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(ApiErrorMapper.class.getName());
-    private static final RareLog FAILURES = new RareLog(LOG, System::nanoTime); // all fail while the database is away
+    private static final RareLog FAILURES = new RareLog(LOG, System::nanoTime);
+    private static final RareLog AWAY = new RareLog(LOG, System::nanoTime);
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -27,8 +28,18 @@ public class ApiErrorMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException refused && isKnown(refused)) {
             return ofRuntime(refused.getResponse());
         }
-        if (failure instanceof ValueTooLargeException tooLarge) {
-            return Problem.of(ProblemKind.BAD_REQUEST, String.valueOf(tooLarge.getMessage()))
+        if (failure instanceof ValueTooLargeException) {
+            return Problem.of(ProblemKind.BAD_REQUEST, String.valueOf(failure.getMessage()))
+                    .toResponse();
+        }
+        if (failure instanceof StateUnavailableException refused && refused.refusesValue()) {
+            return Problem.of(ProblemKind.BAD_REQUEST, "the database cannot keep a value of the request")
+                    .toResponse();
+        }
+        if (failure instanceof StateUnavailableException unavailable) {
+            String detail = String.valueOf(unavailable.getMessage());
+            AWAY.warn(() -> "operators' requests fail: " + detail);
+            return Problem.of(unavailable.mayHaveBeenDone() ? ProblemKind.IN_DOUBT : ProblemKind.UNAVAILABLE, detail)
                     .toResponse();
         }
         return unexpected(failure);
@@ -60,9 +71,7 @@ public class ApiErrorMapper implements ExceptionMapper<Throwable> {
         String errorId = ErrorId.next();
         FAILURES.error(() -> "an operator's request failed, error " + errorId, failure);
         LOG.log(Level.DEBUG, () -> "an operator's request failed, error " + errorId + ": " + failure);
-        ProblemKind kind =
-                failure instanceof StateUnavailableException ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
-        return Problem.of(kind, "the master's log tells more under the error's id")
+        return Problem.of(ProblemKind.INTERNAL, "the master's log tells more under the error's id")
                 .with("error_id", Json.of(errorId))
                 .toResponse();
     }

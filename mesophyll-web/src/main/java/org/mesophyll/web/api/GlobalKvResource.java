@@ -11,9 +11,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.master.state.GlobalKvPage;
 import org.mesophyll.master.state.GlobalKvService;
 import org.mesophyll.master.state.GrantOutcome;
 import org.mesophyll.protocol.GlobalKvName;
@@ -44,12 +44,14 @@ public class GlobalKvResource {
         ReviewState state = reviewState == null ? null : reviewState(reviewState);
         GlobalKvName after = after(afterKey, afterVersion, afterScope);
         int count = number("limit", limit);
-        List<PartialGlobalKv> page = Dispatching.checked(() -> entries.list(state, after, count));
+        GlobalKvPage page = Dispatching.checked(() -> entries.list(state, after, count));
         return Answers.ok(JsonMembers.object()
                 .with(
                         "entries",
-                        new Json.Array(
-                                page.stream().map(GlobalKvResource::toJson).toList()))
+                        new Json.Array(page.entries().stream()
+                                .map(GlobalKvResource::toJson)
+                                .toList()))
+                .with("more", page.more())
                 .json());
     }
 
@@ -58,7 +60,8 @@ public class GlobalKvResource {
     public Response review(@Nullable RequestBody sent) {
         RequestBody body = RequestBody.of(sent, "key", "version", "scope", "review_state");
         ReviewState state = reviewState(body.text("review_state"));
-        return changed(entries.review(body.text("key"), body.int32("version"), body.text("scope"), state));
+        GlobalKvName name = name(body);
+        return changed(entries.review(name.key(), name.version(), name.scope(), state));
     }
 
     /** Sets a price, or with null takes it away. */
@@ -70,7 +73,8 @@ public class GlobalKvResource {
         if (!body.members().containsKey("price") || price.orElse(0L) < 0) {
             throw RequestBody.bad("price must be null or an integer from 0 to " + Long.MAX_VALUE);
         }
-        return changed(entries.price(body.text("key"), body.int32("version"), body.text("scope"), price.orElse(null)));
+        GlobalKvName name = name(body);
+        return changed(entries.price(name.key(), name.version(), name.scope(), price.orElse(null)));
     }
 
     /** Lets a tenant have an entry as if it had paid. */
@@ -79,8 +83,8 @@ public class GlobalKvResource {
     public Response grant(@Nullable RequestBody sent) {
         RequestBody body = RequestBody.of(sent, "tenant", "key", "version", "scope");
         TenantId tenant = body.tenant("tenant");
-        GrantOutcome outcome =
-                entries.grantPurchase(tenant, body.text("key"), body.int32("version"), body.text("scope"));
+        GlobalKvName name = name(body);
+        GrantOutcome outcome = entries.grantPurchase(tenant, name.key(), name.version(), name.scope());
         return switch (outcome) {
             case GRANTED ->
                 Answers.ok(JsonMembers.object().with("granted", true).json());
@@ -88,6 +92,10 @@ public class GlobalKvResource {
                 Answers.ok(JsonMembers.object().with("granted", false).json());
             case NOT_FOUND -> throw missing();
         };
+    }
+
+    private static GlobalKvName name(RequestBody body) {
+        return Dispatching.checked(() -> new GlobalKvName(body.text("key"), body.int32("version"), body.text("scope")));
     }
 
     private static Response changed(boolean found) {
@@ -113,7 +121,8 @@ public class GlobalKvResource {
         if (key == null || version == null || scope == null) {
             throw RequestBody.bad("after_key, after_version and after_scope go together");
         }
-        return new GlobalKvName(key, number("after_version", version), scope);
+        int number = number("after_version", version);
+        return Dispatching.checked(() -> new GlobalKvName(key, number, scope));
     }
 
     private static int number(String name, String text) {

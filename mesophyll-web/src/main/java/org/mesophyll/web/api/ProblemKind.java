@@ -24,7 +24,8 @@ enum ProblemKind {
     INTERNAL(500, "The master failed"),
     CONNECTION_LOST(502, "The connection to the worker was lost; it may have run the request"),
     NOT_CONNECTED(503, "The worker is not connected; nothing was sent"),
-    UNAVAILABLE(503, "The database does not answer"),
+    UNAVAILABLE(503, "The database does not answer; nothing was changed"),
+    IN_DOUBT(503, "The database did not acknowledge the change; it may have been made"),
     BUSY(503, "The master has too many requests under way"),
     TIMED_OUT(504, "The worker did not answer in time; it may still run the request"),
     /** Whatever status the JAX-RS runtime answers that is none of the above. */

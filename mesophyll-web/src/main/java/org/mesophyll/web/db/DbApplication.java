@@ -12,6 +12,7 @@ public class DbApplication extends Application {
     public Set<Class<?>> getClasses() {
         return Set.of(
                 TenantStatesResource.class,
+                TenantsWantingResource.class,
                 TenantStateResource.class,
                 PublicGlobalKvResource.class,
                 GlobalKvResource.class,

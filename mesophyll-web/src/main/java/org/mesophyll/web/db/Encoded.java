@@ -34,6 +34,11 @@ final class Encoded {
         return ok(value.map(codec::encode).orElseGet(Encoded::nil));
     }
 
+    /** Returns 200 with a value that is encoded already, or with nil if there is none. */
+    static Response stored(Optional<byte[]> value) {
+        return ok(value.orElseGet(Encoded::nil));
+    }
+
     /** Returns 200 with an empty body. */
     static Response nothing() {
         return Response.ok().build();

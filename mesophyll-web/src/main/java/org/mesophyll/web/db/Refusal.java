@@ -4,7 +4,9 @@ import jakarta.ws.rs.WebApplicationException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.mesophyll.master.state.AnswerTooLargeException;
+import org.mesophyll.master.state.QuotaExceededException;
 import org.mesophyll.master.state.StateBusyException;
+import org.mesophyll.master.state.StateUnavailableException;
 import org.mesophyll.master.state.ValueTooLargeException;
 import org.mesophyll.mesh.work.RareLog;
 import org.mesophyll.web.guard.ErrorId;
@@ -23,11 +25,25 @@ record Refusal(int status, String reason) {
     private static final int BAD_REQUEST = 400;
     private static final int TOO_MANY = 429;
     private static final int FAILED = 500;
+    private static final int UNAVAILABLE = 503;
+    private static final int NO_ROOM = 507;
+    private static final RareLog AWAY = new RareLog(LOG, System::nanoTime);
 
     /** Says it for what was thrown; what nobody expected is logged, and found there by the reason. */
     static Refusal of(Throwable failure) {
         if (failure instanceof WebApplicationException expected) {
             return new Refusal(expected.getResponse().getStatus(), String.valueOf(expected.getMessage()));
+        }
+        if (failure instanceof StateUnavailableException refused && refused.refusesValue()) {
+            return new Refusal(BAD_REQUEST, "the database cannot keep a value of the request");
+        }
+        if (failure instanceof StateUnavailableException) {
+            String reason = String.valueOf(failure.getMessage());
+            AWAY.warn(() -> "state requests fail: " + reason);
+            return new Refusal(UNAVAILABLE, reason);
+        }
+        if (failure instanceof QuotaExceededException) {
+            return new Refusal(NO_ROOM, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof ValueTooLargeException) {
             return new Refusal(BAD_REQUEST, String.valueOf(failure.getMessage()));

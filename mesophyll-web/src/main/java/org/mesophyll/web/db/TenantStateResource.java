@@ -3,6 +3,7 @@ package org.mesophyll.web.db;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,7 +15,7 @@ import org.mesophyll.master.state.TenantStateService;
 import org.mesophyll.protocol.Fencing;
 import org.mesophyll.protocol.state.TenantState;
 
-/** {@code POST /db/tenant-state}: remember this for a tenant. */
+/** {@code /db/tenant-state}: what a tenant has told its worker to remember. */
 @Path("tenant-state")
 @ApplicationScoped
 @Consumes(MessagePack.MEDIA_TYPE)
@@ -24,6 +25,12 @@ public class TenantStateResource {
 
     @Inject
     private Fence fence;
+
+    @GET
+    @ForTenant
+    public Response get(@Context SecurityContext security) {
+        return Encoded.stored(states.encoded(Caller.of(security).tenant()));
+    }
 
     @POST
     @ForTenant

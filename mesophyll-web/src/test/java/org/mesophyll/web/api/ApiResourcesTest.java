@@ -34,9 +34,10 @@ import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.WorkerToken;
 import org.mesophyll.master.scripts.ScriptAudit;
 import org.mesophyll.master.scripts.ScriptRunner;
+import org.mesophyll.master.state.DatabaseProbe;
+import org.mesophyll.master.state.GlobalKvPage;
 import org.mesophyll.master.state.GlobalKvService;
 import org.mesophyll.master.state.GrantOutcome;
-import org.mesophyll.master.state.KvService;
 import org.mesophyll.master.state.TenantStateService;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
@@ -55,7 +56,7 @@ class ApiResourcesTest {
     private final Dispatcher dispatcher = mock(Dispatcher.class);
     private final WorkerAdministration administration = mock(WorkerAdministration.class);
     private final MasterSettings settings = mock(MasterSettings.class);
-    private final KvService records = mock(KvService.class);
+    private final DatabaseProbe probe = mock(DatabaseProbe.class);
     private final TenantStateService states = mock(TenantStateService.class);
     private final GlobalKvService entries = mock(GlobalKvService.class);
     private final MasterMetrics metrics = new MasterMetrics();
@@ -77,7 +78,7 @@ class ApiResourcesTest {
                 bind(scripts).to(ScriptRunner.class);
                 bind(administration).to(WorkerAdministration.class);
                 bind(settings).to(MasterSettings.class);
-                bind(records).to(KvService.class);
+                bind(probe).to(DatabaseProbe.class);
                 bind(states).to(TenantStateService.class);
                 bind(entries).to(GlobalKvService.class);
                 bind(metrics).to(MasterMetrics.class);
@@ -277,7 +278,7 @@ class ApiResourcesTest {
         when(entries.review("key", 1, "s", ReviewState.APPROVED)).thenReturn(true);
         when(entries.price("key", 1, "s", null)).thenReturn(true);
         when(entries.grantPurchase(TENANT, "key", 1, "s")).thenReturn(GrantOutcome.GRANTED);
-        when(entries.list(null, null, 100)).thenReturn(List.of());
+        when(entries.list(null, null, 100)).thenReturn(new GlobalKvPage(List.of(), false));
         String name = "\"key\":\"key\",\"version\":1,\"scope\":\"s\"";
 
         assertThat(post("global-kv/review", "{" + name + ",\"review_state\":\"approved\"}")
@@ -291,18 +292,26 @@ class ApiResourcesTest {
         assertThat(post("global-kv/purchases", "{" + name + ",\"tenant\":\"guild:7\"}")
                         .text())
                 .isEqualTo("{\"granted\":true}");
-        assertThat(get("global-kv").text()).isEqualTo("{\"entries\":[]}");
+        assertThat(get("global-kv").text()).isEqualTo("{\"entries\":[],\"more\":false}");
         assertProblem(get("global-kv?after_key=a"), 400, "bad-request");
+        assertProblem(get("global-kv?after_key=a%00&after_version=1&after_scope=s"), 400, "bad-request");
+        for (String bad : List.of("\\u0000", "\\ud800")) {
+            String unstorable = "{\"key\":\"k" + bad + "\",\"version\":1,\"scope\":\"s\"";
+            assertProblem(post("global-kv/review", unstorable + ",\"review_state\":\"approved\"}"), 400, "bad-request");
+            assertProblem(post("global-kv/price", unstorable + ",\"price\":1}"), 400, "bad-request");
+            assertProblem(post("global-kv/purchases", unstorable + ",\"tenant\":\"guild:7\"}"), 400, "bad-request");
+        }
     }
 
     @Test
     void health_is_open_and_says_what_is_down() throws Exception {
         assertThat(door.send("GET", "health/live", Map.of(), "", new byte[0]).status())
                 .isEqualTo(200);
+        when(probe.isUp()).thenReturn(true);
         assertThat(door.send("GET", "health/ready", Map.of(), "", new byte[0]).text())
                 .isEqualTo("{\"status\":\"up\",\"master\":\"up\",\"database\":\"up\"}");
 
-        doThrow(new IllegalStateException("no connection")).when(records).listScopes(any());
+        when(probe.isUp()).thenReturn(false);
         JerseyDoor.Answer down = door.send("GET", "health/ready", Map.of(), "", new byte[0]);
         assertThat(down.status()).isEqualTo(503);
         assertThat(down.text()).contains("\"database\":\"down\"").doesNotContain("no connection");

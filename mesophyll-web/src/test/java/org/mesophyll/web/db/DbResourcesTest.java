@@ -1,6 +1,9 @@
 package org.mesophyll.web.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -29,6 +32,7 @@ import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.state.GlobalKeyValueOp;
 import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
+import org.mesophyll.protocol.state.TenantPage;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.JerseyDoor;
@@ -60,13 +64,60 @@ class DbResourcesTest {
     @Test
     void the_states_of_the_workers_tenants_are_a_map() throws Exception {
         Map<TenantId, TenantState> owned = Map.of(OWN, new TenantState(Set.of("E"), Json.of("d")));
-        when(states.ownedBy(WORKER)).thenReturn(owned);
+        doAnswer(call -> {
+                    TenantStateService.Visitor visitor = call.getArgument(1);
+                    visitor.begin(owned.size());
+                    for (Map.Entry<TenantId, TenantState> each : owned.entrySet()) {
+                        visitor.next(each.getKey(), TenantState.CODEC.encode(each.getValue()));
+                    }
+                    return null;
+                })
+                .when(states)
+                .visitOwnedBy(eq(WORKER), any());
 
         JerseyDoor.Answer answer = send("GET", "tenant-states", new byte[0]);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/msgpack");
         assertThat(decoded(TenantState.BY_TENANT_CODEC, answer)).isEqualTo(owned);
+    }
+
+    @Test
+    void one_tenants_state_comes_by_itself_and_nil_if_there_is_none() throws Exception {
+        when(states.encoded(OWN)).thenReturn(Optional.of(STATE)).thenReturn(Optional.empty());
+
+        JerseyDoor.Answer there = send("GET", "tenant-state" + OWN_QUERY, new byte[0]);
+        JerseyDoor.Answer none = send("GET", "tenant-state" + OWN_QUERY, new byte[0]);
+
+        assertThat(there.body().toByteArray()).isEqualTo(STATE);
+        assertThat(there.header("Content-Type")).isEqualTo("application/msgpack");
+        assertThat(none.body().toByteArray()).containsExactly(0xc0);
+        assertThat(send("GET", "tenant-state" + FOREIGN_QUERY, new byte[0]).status())
+                .isEqualTo(403);
+        assertThat(send("GET", "tenant-state", new byte[0]).status()).isEqualTo(400);
+    }
+
+    @Test
+    void the_tenants_that_want_an_event_come_in_pages() throws Exception {
+        TenantPage first = new TenantPage(List.of(OWN), OWN);
+        TenantPage second = new TenantPage(List.of(), null);
+        when(states.wanting(WORKER, "On Startup", null)).thenReturn(first);
+        when(states.wanting(WORKER, "On Startup", OWN)).thenReturn(second);
+
+        String question = "tenants-wanting?event=On%20Startup";
+        assertThat(decoded(TenantPage.CODEC, send("GET", question, new byte[0])))
+                .isEqualTo(first);
+        assertThat(decoded(
+                        TenantPage.CODEC,
+                        send("GET", question + "&after_type=guild&after_id=" + OWN.decimalId(), new byte[0])))
+                .isEqualTo(second);
+        for (String bad : List.of(
+                "tenants-wanting",
+                question + "&after_id=1",
+                question + "&after_type=shop&after_id=1",
+                question + "&after_type=user&after_id=-1")) {
+            assertThat(send("GET", bad, new byte[0]).status()).as(bad).isEqualTo(400);
+        }
     }
 
     @Test
@@ -153,9 +204,9 @@ class DbResourcesTest {
 
     @Test
     void a_failure_is_500_with_an_error_id_and_none_of_its_insides() throws Exception {
-        when(states.ownedBy(WORKER)).thenThrow(new IllegalStateException("jdbc:secret"));
+        when(states.encoded(OWN)).thenThrow(new IllegalStateException("jdbc:secret"));
 
-        JerseyDoor.Answer answer = send("GET", "tenant-states", new byte[0]);
+        JerseyDoor.Answer answer = send("GET", "tenant-state" + OWN_QUERY, new byte[0]);
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.text())

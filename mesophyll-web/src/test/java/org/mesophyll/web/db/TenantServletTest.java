@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.epoch.Epochs;
 import org.mesophyll.master.state.KvService;
+import org.mesophyll.master.state.QuotaExceededException;
 import org.mesophyll.master.state.StateBusyException;
+import org.mesophyll.master.state.StateUnavailableException;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.WorkerCount;
 import org.mesophyll.protocol.WorkerId;
@@ -254,6 +256,35 @@ class TenantServletTest {
         byte[] set = KeyValueOp.CODEC.encode(new KeyValueOp.Set(SCOPES, "k", Value.of(1)));
 
         assertThat(post(set).epoch(epoch).to(kv).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_database_that_is_away_is_503_and_a_commit_in_doubt_says_so() throws Exception {
+        doThrow(new StateUnavailableException("the database is away; nothing was changed", null))
+                .doThrow(StateUnavailableException.inDoubt("no answer", null))
+                .when(records)
+                .listScopes(OWN);
+
+        FakePost away = post(LIST_SCOPES).to(kv);
+        FakePost inDoubt = post(LIST_SCOPES).to(kv);
+
+        assertThat(away.status()).isEqualTo(503);
+        assertThat(away.text()).contains("nothing was changed");
+        assertThat(inDoubt.status()).isEqualTo(503);
+        assertThat(inDoubt.text()).contains("may have been made");
+    }
+
+    @Test
+    void too_much_for_the_tenants_quota_is_507_and_says_how_much_is_allowed() throws Exception {
+        doThrow(new QuotaExceededException(OWN, "records", 11, 10, "mesophyll.tenant.max-records"))
+                .when(records)
+                .listScopes(OWN);
+
+        FakePost refused = post(LIST_SCOPES).to(kv);
+
+        assertThat(refused.status()).isEqualTo(507);
+        assertThat(refused.text())
+                .isEqualTo("the tenant would keep 11 records, the limit is 10 (mesophyll.tenant.max-records)");
     }
 
     private FakePost ask(KeyValueOp operation) throws Exception {
