@@ -41,7 +41,7 @@ public final class ItTokens {
         return write(file, "operator it " + OPERATOR + "\nviewer it " + VIEWER + "\n");
     }
 
-    private static Path write(Path file, String lines) throws IOException {
+    static Path write(Path file, String lines) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, lines);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

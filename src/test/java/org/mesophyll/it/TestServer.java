@@ -34,6 +34,7 @@ public final class TestServer {
         Path directory = ItSettings.directory().resolve(name);
         Path data = directory.resolve("data");
         Path workers = ItTokens.writeWorkerTokens(directory.resolve("worker-tokens"), WORKERS);
+        Path keys = CallerKey.write(directory.resolve("caller-keys"));
         Path operators = ItTokens.writeOperatorTokens(directory.resolve("operator-tokens"));
         return ServerSpec.of(
                         ItSettings.serverKind(),
@@ -44,7 +45,8 @@ public final class TestServer {
                 .withEnvironment("MESOPHYLL_DATA_DIR", data.toString())
                 .withEnvironment("MESOPHYLL_WORKER_COUNT", Integer.toString(WORKERS))
                 .withEnvironment("MESOPHYLL_WORKER_TOKEN_FILE", workers.toString())
-                .withEnvironment("MESOPHYLL_OPERATOR_TOKEN_FILE", operators.toString());
+                .withEnvironment("MESOPHYLL_OPERATOR_TOKEN_FILE", operators.toString())
+                .withEnvironment("MESOPHYLL_JSON_RPC_KEY_FILE", keys.toString());
     }
 
     /**

@@ -32,6 +32,7 @@ import org.mesophyll.web.guard.DoorFilter;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Receptions;
 import org.mesophyll.web.guard.Refusals;
+import org.mesophyll.web.guard.SlowProofs;
 import org.mesophyll.web.jsonrpc.RpcServer;
 import org.mesophyll.web.settings.JsonRpcSettings;
 import org.mesophyll.web.settings.WebSettings;
@@ -74,10 +75,10 @@ public class Doors implements ServletContextListener {
                 new ScheduledThreadPoolExecutor(1, NamedThreads.single("mesophyll-refusals", Doors.class));
         started.prestartCoreThread(); // from here on no refusal needs a thread to be started
         timer = started;
+        FailureThrottle throttle = new FailureThrottle(settings.throttle(), System::nanoTime);
+        jsonRpc.slowGuesses(new SlowProofs(throttle, started));
         Refusals refusals = new Refusals(
-                new FailureThrottle(settings.throttle(), System::nanoTime),
-                started,
-                () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
+                throttle, started, () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
         Receptions receptions = receptions(started);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, without a container. Confined to the test's thread. */
 public final class FakeExchange {
+    private static final int LOCAL_PORT = 8080;
+
     private final String method;
     private final String path;
     private final @Nullable String query;
@@ -118,6 +120,7 @@ public final class FakeExchange {
             case "getContextPath" -> "";
             case "getQueryString" -> query;
             case "getRemoteAddr" -> remoteAddress;
+            case "getLocalPort" -> LOCAL_PORT;
             case "getProtocol" -> protocol;
             case "getHeader" -> values(arguments).stream().findFirst().orElse(null);
             case "getHeaders" -> Collections.enumeration(values(arguments));

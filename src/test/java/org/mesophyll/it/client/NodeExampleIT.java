@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.mesophyll.it.CallerKey;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
@@ -52,7 +53,7 @@ class NodeExampleIT {
     @BeforeAll
     static void install() throws IOException, InterruptedException {
         Files.createDirectories(INSTALLED);
-        for (String file : List.of("package.json", "play.mjs", "plain.mjs")) {
+        for (String file : List.of("package.json", "play.mjs", "plain.mjs", "key.mjs")) {
             Files.copy(EXAMPLES.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         boolean installed = install(List.of(
@@ -95,6 +96,21 @@ class NodeExampleIT {
                         {"id":"who","result":{"name":"operator:it","role":"operator"}}
                         {"id":1,"result":["x",42]}
                         """));
+    }
+
+    @Test
+    void a_caller_proves_who_they_are_by_a_key() throws Exception {
+        Path key = CallerKey.writePrivate(INSTALLED.resolve("key.pem"));
+        ProcessBuilder builder = new ProcessBuilder(
+                        "node",
+                        "key.mjs",
+                        "ws://" + master.url().getAuthority(),
+                        key.toAbsolutePath().toString())
+                .directory(INSTALLED.toFile())
+                .redirectErrorStream(true);
+
+        assertThat(Ended.of(builder.start(), LIMIT_SECONDS))
+                .isEqualTo(new Ended(0, "{\"name\":\"key:it\",\"role\":\"operator\"}\n"));
     }
 
     private Ended run(String program, String script) throws IOException, InterruptedException {

@@ -61,6 +61,13 @@ public final class RawHttp {
         }
     }
 
+    /** Sends a request without a body from an address, and does not wait for what comes back. */
+    public static Socket start(InetAddress source, URI url, String requestLine, String... headers) throws IOException {
+        Socket socket = connect(url, source);
+        socket.getOutputStream().write(head(url, requestLine, headers));
+        return socket;
+    }
+
     /** Returns the bytes of a head. */
     public static byte[] head(URI url, String requestLine, String... headers) {
         StringBuilder head = new StringBuilder(requestLine).append("\r\nHost: ");

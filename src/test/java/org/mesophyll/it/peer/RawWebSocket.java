@@ -3,6 +3,7 @@ package org.mesophyll.it.peer;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -92,14 +93,25 @@ public final class RawWebSocket implements AutoCloseable {
         return open(webSocket, receiveBuffer, new String[0]);
     }
 
+    /** Opens a connection from an address, with more headers in the handshake, and switches to WebSocket. */
+    public static RawWebSocket openFrom(InetAddress source, URI webSocket, String... headers) throws IOException {
+        return open(source, webSocket, 0, headers);
+    }
+
     private static RawWebSocket open(URI webSocket, int receiveBuffer, String... more) throws IOException {
+        return open(RawHttp.newSource(), webSocket, receiveBuffer, more);
+    }
+
+    private static RawWebSocket open(InetAddress source, URI webSocket, int receiveBuffer, String... more)
+            throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
-        socket.bind(new InetSocketAddress(RawHttp.newSource(), 0));
+        socket.bind(new InetSocketAddress(source, 0));
         RawHttp.connect(socket, webSocket);
-        String line = "GET " + webSocket.getRawPath() + "?" + webSocket.getRawQuery() + " HTTP/1.1";
+        String query = webSocket.getRawQuery() == null ? "" : "?" + webSocket.getRawQuery();
+        String line = "GET " + webSocket.getRawPath() + query + " HTTP/1.1";
         socket.getOutputStream()
                 .write(RawHttp.head(
                         webSocket,

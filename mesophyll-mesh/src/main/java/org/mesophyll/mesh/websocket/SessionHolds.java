@@ -38,10 +38,8 @@ final class SessionHolds {
         Object protocolHandler;
         Object writer;
         try {
-            Object remote = session.getAsyncRemote();
-            Object webSocket = Opened.field("webSocket", remote.getClass().getSuperclass(), remote);
-            protocolHandler = Opened.call("getProtocolHandler", webSocket);
-            writer = Opened.field("writer", protocolHandler.getClass(), protocolHandler);
+            protocolHandler = TyrusInternals.protocolHandler(session);
+            writer = TyrusInternals.writer(session);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.DEBUG, () -> "session " + session.getId() + " can be closed the polite way only: " + e);
             return hold(session, session::close);

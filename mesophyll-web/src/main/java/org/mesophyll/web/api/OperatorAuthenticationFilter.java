@@ -14,8 +14,10 @@ import java.util.Set;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.BearerToken;
+import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.RequestAs;
+import org.mesophyll.web.guard.Stranger;
 import org.mesophyll.web.guard.UpgradeRequest;
 
 /**
@@ -32,6 +34,10 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             Set.of("/api/v1/health/live", "/api/v1/health/ready", "/api/v1/openapi.json");
 
     private static final String JSON_RPC_PATH = "/rpc";
+
+    private static final String FOREIGN_ORIGIN =
+            "pages may connect from this master's own origin and from those that the"
+                    + " setting mesophyll.allowed-origins lists";
 
     private final transient OperatorTokens tokens;
     private final transient Refusals refusals;
@@ -66,10 +72,15 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
         if (origins.areForeign(request) && isJsonRpc(request)) {
             metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.ORIGIN);
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            Problems.write(response, Problem.of(ProblemKind.FOREIGN_ORIGIN, FOREIGN_ORIGIN));
             return;
         }
-        if (isOpen(request) || (isJsonRpc(request) && request.getHeader("Authorization") == null)) {
+        if (isOpen(request)) {
             chain.doFilter(request, response);
+            return;
+        }
+        if (isJsonRpc(request) && request.getHeader("Authorization") == null) {
+            chain.doFilter(new RequestAs(request, Stranger.of(request)), response);
             return;
         }
         Optional<String> token = BearerToken.of(request);
@@ -77,12 +88,18 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             unauthenticated(response, "Bearer realm=\"mesophyll\"", "the request has no bearer token");
             return;
         }
+        WrongToken wrong = new WrongToken();
+        Optional<FailureThrottle.Attempt> attempt = refusals.begin(request, response, token.get(), wrong);
+        if (attempt.isEmpty()) {
+            return;
+        }
         Optional<OperatorTokens.Operator> operator = tokens.find(token.get());
         if (operator.isEmpty()) {
             metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.OPERATOR_TOKEN);
-            refusals.refuse(request, response, new WrongToken());
+            refusals.refuse(attempt.get(), request, response, wrong);
             return;
         }
+        attempt.get().succeeded();
         OperatorTokens.Operator who = operator.get();
         request.setAttribute(ROLE, who.role());
         chain.doFilter(new RequestAs(request, new OperatorPrincipal(who.role(), who.name())), response);
@@ -125,12 +142,18 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
         @Override
         public void writeTo(HttpServletResponse response) throws IOException {
             unauthenticated(
-                    response, "Bearer realm=\"mesophyll\", error=\"invalid_token\"", "the token is no operator's");
+                    response,
+                    "Bearer realm=\"mesophyll\", error=\"invalid_token\"",
+                    "this token does not belong to an operator");
         }
 
         @Override
         public void writeTooMany(HttpServletResponse response) throws IOException {
-            Problems.write(response, Problem.of(ProblemKind.TOO_MANY_FAILURES, "come again after Retry-After seconds"));
+            Problems.write(
+                    response,
+                    Problem.of(
+                            ProblemKind.TOO_MANY_FAILURES,
+                            "too many failed attempts; try again after the time in Retry-After"));
         }
     }
 }

@@ -8,6 +8,7 @@ enum ProblemKind {
     BAD_REQUEST(400, "The request is malformed"),
     UNAUTHENTICATED(401, "A valid bearer token is needed"),
     FORBIDDEN(403, "The role may not do this"),
+    FOREIGN_ORIGIN(403, "Pages of this origin may not connect"),
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The resource does not have this method"),
     NOT_ACCEPTABLE(406, "The resource has no such form"),

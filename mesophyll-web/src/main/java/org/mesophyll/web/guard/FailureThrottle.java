@@ -3,14 +3,19 @@ package org.mesophyll.web.guard;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slows those who guess tokens: each failure of an address delays the answer to it for longer. Memory is bounded by the
- * settings. Safe for use by any number of threads; starts none.
+ * Slows those who guess tokens. Once an address has used up its free failures, each further one is answered later, and a
+ * token from there is not compared at all while as many answers wait as may: it is refused whether it is right or wrong. So
+ * an address learns no faster than its answers come. Memory is bounded by the settings. Safe for use by any number of
+ * threads; starts none.
  *
- * <p>Only failures are ever recorded, so a request with a good token is never slowed, whatever its neighbours do.
+ * <p>Two exceptions keep those who know a token from suffering for a neighbour who guesses, such as behind the same proxy:
+ * a token that was right from this address before is always compared, and one that is right passes at once, in one of the
+ * places that wrong ones leave free.
  */
 public final class FailureThrottle {
     private static final int MOST_DOUBLINGS = 30;
@@ -18,7 +23,9 @@ public final class FailureThrottle {
     private final ThrottleSettings settings;
     private final LongSupplier nanoClock;
     private final Map<String, Offender> offenders = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
-    private int delayed; // guarded by this
+    private final KnownProofs known;
+    private volatile boolean anyFailed; // spares those who make no mistakes the lock
+    private int delayed; // guarded by this: attempts of addresses in penalty, until they are answered
 
     /**
      * Starts without a memory.
@@ -28,33 +35,103 @@ public final class FailureThrottle {
     public FailureThrottle(ThrottleSettings settings, LongSupplier nanoClock) {
         this.settings = settings;
         this.nanoClock = nanoClock;
+        this.known = new KnownProofs(settings.addresses());
     }
 
     /**
-     * Counts a failure and says when to answer it.
+     * Asks whether a proof may be compared.
      *
      * @param address where it came from, see {@link RemoteAddress}
+     * @param proof what was shown, with what it is shown for
+     * @return the attempt, which must be told how it ended; empty if the proof must be refused without a look
      */
-    public synchronized Penalty recordFailure(String address) {
+    public Optional<Attempt> begin(String address, String proof) {
+        if (!anyFailed || !isInPenalty(address)) {
+            return Optional.of(new Attempt(address, proof, false));
+        }
+        boolean knows = known.contains(address, proof);
+        return knows || takePlace(address) ? Optional.of(new Attempt(address, proof, !knows)) : Optional.empty();
+    }
+
+    /** Returns when one who was refused without a look should come again. */
+    public Duration retryAfter() {
+        return settings.longestDelay();
+    }
+
+    private synchronized boolean isInPenalty(String address) {
+        Offender offender = offenders.get(address);
+        return offender != null
+                && offender.failures(nanoClock.getAsLong(), settings.forgetAfter()) >= settings.freeFailures();
+    }
+
+    private synchronized boolean takePlace(String address) {
+        Offender offender = offenderAt(address);
+        if (offender.delayed >= settings.delayedPerAddress() || delayed >= settings.delayed()) {
+            return false;
+        }
+        offender.delayed++;
+        delayed++;
+        return true;
+    }
+
+    private synchronized void leavePlace(String address) {
+        delayed--;
+        @Nullable Offender offender = offenders.get(address);
+        if (offender != null && offender.delayed > 0) {
+            offender.delayed--;
+        }
+    }
+
+    /** Counts a failure; one that is to be delayed takes a place, in which its address may exceed the limit for a moment. */
+    private synchronized Penalty recordFailure(String address, boolean hasPlace) {
         Offender offender = offenderAt(address);
         Duration delay = delayOf(offender.countFailure(nanoClock.getAsLong(), settings.forgetAfter()));
         if (delay.isZero()) {
             return new Penalty.AnswerNow();
         }
-        if (offender.delayed >= settings.delayedPerAddress() || delayed >= settings.delayed()) {
-            return new Penalty.RefuseAtOnce(settings.longestDelay());
+        if (!hasPlace) {
+            offender.delayed++;
+            delayed++;
         }
-        offender.delayed++;
-        delayed++;
         return new Penalty.AnswerAfter(delay);
     }
 
-    /** Says that a delayed answer waits no more; called once for each {@link Penalty.AnswerAfter}. */
-    public synchronized void release(String address) {
-        delayed--;
-        @Nullable Offender offender = offenders.get(address);
-        if (offender != null && offender.delayed > 0) {
-            offender.delayed--;
+    /** One comparison of a proof. Confined to the request that makes it, except for its end. */
+    public final class Attempt {
+        private final String address;
+        private final String proof;
+        private boolean hasPlace;
+
+        private Attempt(String address, String proof, boolean hasPlace) {
+            this.address = address;
+            this.proof = proof;
+            this.hasPlace = hasPlace;
+        }
+
+        /** Says that the proof was right. */
+        public void succeeded() {
+            known.add(address, proof);
+            answered();
+        }
+
+        /** Says that the proof was wrong, and returns when to answer. */
+        public Penalty failed() {
+            known.remove(address, proof);
+            Penalty penalty = recordFailure(address, hasPlace);
+            if (penalty instanceof Penalty.AnswerNow) {
+                answered();
+            } else {
+                hasPlace = true;
+            }
+            return penalty;
+        }
+
+        /** Says that the answer waits no more; once for each {@link Penalty.AnswerAfter}. */
+        public void answered() {
+            if (hasPlace) {
+                hasPlace = false;
+                leavePlace(address);
+            }
         }
     }
 
@@ -69,6 +146,7 @@ public final class FailureThrottle {
     }
 
     private Offender offenderAt(String address) {
+        anyFailed = true;
         Offender offender = offenders.computeIfAbsent(address, unused -> new Offender());
         if (offenders.size() > settings.addresses()) {
             offenders.remove(offenders.keySet().iterator().next());
@@ -91,12 +169,14 @@ public final class FailureThrottle {
         private long lastFailureNanos;
         private int delayed;
 
+        private int failures(long nowNanos, Duration forgetAfter) {
+            boolean forgotten = failures > 0 && nowNanos - lastFailureNanos > forgetAfter.toNanos();
+            return forgotten ? 0 : failures;
+        }
+
         private int countFailure(long nowNanos, Duration forgetAfter) {
-            if (failures > 0 && nowNanos - lastFailureNanos > forgetAfter.toNanos()) {
-                failures = 0;
-            }
+            failures = Math.min(failures(nowNanos, forgetAfter), Integer.MAX_VALUE - 1) + 1;
             lastFailureNanos = nowNanos;
-            failures = Math.min(failures, Integer.MAX_VALUE - 1) + 1;
             return failures;
         }
     }

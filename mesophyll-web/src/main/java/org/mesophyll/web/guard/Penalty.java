@@ -8,16 +8,9 @@ public sealed interface Penalty {
     record AnswerNow() implements Penalty {}
 
     /**
-     * The failure is answered later, and then {@link FailureThrottle#release} is called.
+     * The failure is answered later, and then {@link FailureThrottle.Attempt#answered} is called.
      *
      * @param delay more than nothing
      */
     record AnswerAfter(Duration delay) implements Penalty {}
-
-    /**
-     * Too many answers wait already: this one is 429, at once.
-     *
-     * @param retryAfter when to come again
-     */
-    record RefuseAtOnce(Duration retryAfter) implements Penalty {}
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,36 +51,50 @@ public final class Refusals {
         default void writeTooMany(HttpServletResponse response) throws IOException {}
     }
 
-    /** Counts a failure and answers it: at once, later, or with 429 when too many wait. */
-    public void refuse(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
-        String address = RemoteAddress.of(request.getRemoteAddr());
-        Penalty penalty = throttle.recordFailure(address);
-        if (penalty instanceof Penalty.AnswerAfter later) {
-            answerLater(request, response, answer, address, later.delay());
-            return;
-        }
-        if (penalty instanceof Penalty.RefuseAtOnce refusal) {
-            response.setHeader("Retry-After", Long.toString(wholeSeconds(refusal.retryAfter())));
+    /**
+     * Asks whether a proof may be compared; if not, the request has been answered with 429.
+     *
+     * @param proof what was shown, with what it is shown for
+     */
+    public Optional<FailureThrottle.Attempt> begin(
+            HttpServletRequest request, HttpServletResponse response, String proof, Answer answer) throws IOException {
+        Optional<FailureThrottle.Attempt> attempt = throttle.begin(RemoteAddress.of(request.getRemoteAddr()), proof);
+        if (attempt.isEmpty()) {
+            response.setHeader("Retry-After", Long.toString(wholeSeconds(throttle.retryAfter())));
             response.setStatus(TOO_MANY_REQUESTS);
             onTooMany.run();
             answer.writeTooMany(response);
+        }
+        return attempt;
+    }
+
+    /** Answers a proof that was wrong, at once or later. */
+    public void refuse(
+            FailureThrottle.Attempt attempt, HttpServletRequest request, HttpServletResponse response, Answer answer)
+            throws IOException {
+        if (attempt.failed() instanceof Penalty.AnswerAfter later) {
+            answerLater(request, response, answer, attempt, later.delay());
             return;
         }
         answer.writeTo(response);
     }
 
     private void answerLater(
-            HttpServletRequest request, HttpServletResponse response, Answer answer, String address, Duration delay) {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Answer answer,
+            FailureThrottle.Attempt attempt,
+            Duration delay) {
         AsyncContext async;
         try {
             async = request.startAsync(request, response);
             async.setTimeout(delay.plus(TIME_TO_WRITE).toMillis());
         } catch (RuntimeException e) {
-            throttle.release(address);
+            attempt.answered();
             throw e;
         }
         Runnable wake = () -> {
-            throttle.release(address);
+            attempt.answered();
             wake(async, answer);
         };
         // Refused if the application stops, and nobody is left to slow; or if there is no memory for the task.

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 /** Names who is to be slowed for a failure. */
 public final class RemoteAddress {
     private static final Pattern IPV6_LITERAL = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|::1|0:0:0:0:0:0:0:1");
     private static final int NETWORK_BYTES = 8;
     private static final int MOST_CHARACTERS = 64;
 
@@ -34,5 +36,10 @@ public final class RemoteAddress {
         } catch (UnknownHostException e) {
             return "unreadable";
         }
+    }
+
+    /** Says whether an address is one of this machine's loopback interface. */
+    public static boolean isLoopback(String remoteAddress) {
+        return LOOPBACK.matcher(remoteAddress).matches();
     }
 }

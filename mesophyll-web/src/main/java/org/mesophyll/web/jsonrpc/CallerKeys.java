@@ -27,13 +27,11 @@ final class CallerKeys {
 
     private static final int FIELDS = 3;
 
-    private final Map<Bytes, Entry> entries;
+    private final Map<Bytes, Caller> entries;
 
-    private CallerKeys(Map<Bytes, Entry> entries) {
+    private CallerKeys(Map<Bytes, Caller> entries) {
         this.entries = Map.copyOf(entries);
     }
-
-    private record Entry(Caller caller, PublicKey key) {}
 
     /**
      * Reads the keys of a file; none if its name is empty.
@@ -52,7 +50,7 @@ final class CallerKeys {
      * @throws IllegalArgumentException if a line has another form; it tells the line's number
      */
     static CallerKeys parse(List<String> lines) {
-        Map<Bytes, Entry> entries = new HashMap<>();
+        Map<Bytes, Caller> entries = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
@@ -62,7 +60,7 @@ final class CallerKeys {
         return new CallerKeys(entries);
     }
 
-    private static void add(String line, int number, Map<Bytes, Entry> entries) {
+    private static void add(String line, int number, Map<Bytes, Caller> entries) {
         String[] fields = line.split("\\s+", -1);
         Optional<Role> role = Role.parse(fields[0]);
         if (fields.length != FIELDS || role.isEmpty()) {
@@ -71,7 +69,8 @@ final class CallerKeys {
         }
         try {
             Bytes raw = raw(fields[2]);
-            entries.put(raw, new Entry(new Caller("key:" + fields[1], role.get()), key(raw)));
+            key(raw); // whether it is a key at all
+            entries.put(raw, new Caller("key:" + fields[1], role.get()));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "line " + number + " of the key file has no Ed25519 key in base64: 32 bytes, or its X.509 form", e);
@@ -79,23 +78,20 @@ final class CallerKeys {
     }
 
     /**
-     * Returns whose signature it is; empty if the key is nobody's, or the signature not the key's.
+     * Returns whose signature it is; empty if the key is nobody's, or the signature not the key's. Takes as long for an
+     * unknown key as for a wrong signature.
      *
      * @param key base64 of a key
      * @param signature base64 of the 64 bytes of a signature
      */
     Optional<Caller> verify(String key, String signature, byte[] signed) {
         try {
-            Entry entry = entries.get(raw(key));
-            if (entry == null) {
-                return Optional.empty();
-            }
+            Bytes raw = raw(key);
             Signature verifier = Signature.getInstance(ALGORITHM);
-            verifier.initVerify(entry.key());
+            verifier.initVerify(key(raw));
             verifier.update(signed);
-            return verifier.verify(Base64.getDecoder().decode(signature))
-                    ? Optional.of(entry.caller())
-                    : Optional.empty();
+            boolean holds = verifier.verify(Base64.getDecoder().decode(signature));
+            return holds ? Optional.ofNullable(entries.get(raw)) : Optional.empty();
         } catch (IllegalArgumentException | GeneralSecurityException e) { // no base64, or no signature at all
             return Optional.empty();
         }

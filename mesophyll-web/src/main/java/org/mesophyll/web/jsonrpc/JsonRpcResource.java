@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.web.api.AnswerThreads;
-import org.mesophyll.web.api.OperatorPrincipal;
 
 /**
  * {@code POST /rpc} with JSON: one message, one answer; its thread is free while a worker is at work. Open to all, for JSON-RPC says
@@ -38,10 +37,7 @@ public class JsonRpcResource {
     public void call(@Nullable InputStream body, @Context SecurityContext security, @Suspended AsyncResponse response)
             throws IOException {
         byte[] message = body == null ? new byte[0] : body.readAllBytes();
-        Caller caller = security.getUserPrincipal() instanceof OperatorPrincipal operator
-                ? new Caller(operator.getName(), operator.role())
-                : null;
-        threads.answer(response, server.post(message, caller), JsonRpcResource::render);
+        threads.answer(response, server.post(message, security.getUserPrincipal()), JsonRpcResource::render);
     }
 
     private static Response render(Optional<byte[]> answer) {

@@ -1,7 +1,6 @@
 package org.mesophyll.web.jsonrpc;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -20,6 +19,9 @@ import org.mesophyll.web.settings.JsonRpcSettings;
  */
 final class RpcConnection {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+    private static final int MOST_FAULTS = 32;
+    private static final CloseReason TOO_MANY_FAULTS =
+            new CloseReason(1008, "more than " + MOST_FAULTS + " messages had to be refused");
 
     private final RpcSession session;
     private final RpcProcessor processor;
@@ -63,13 +65,12 @@ final class RpcConnection {
         if (isGone()) {
             return;
         }
-        if (isTooLarge(text)) {
-            close(CloseReason.TOO_LARGE); // a container that looks at fragments only has let it pass
-            return;
-        }
         link.heard();
         calledNanos = nanoClock.getAsLong();
         var unused = processor.process(session, text).thenAccept(answer -> answer.ifPresent(this::send));
+        if (session.faults() > MOST_FAULTS) {
+            close(TOO_MANY_FAULTS);
+        }
     }
 
     void onPong(ByteBuffer payload) {
@@ -115,11 +116,6 @@ final class RpcConnection {
         if (link.send(answer) == Offer.FULL) {
             close(CloseReason.NOT_READING); // an answer that cannot be given is not to be missed silently
         }
-    }
-
-    private boolean isTooLarge(String text) {
-        int most = settings.maxMessageBytes();
-        return text.length() > most || text.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     private boolean isGone() {

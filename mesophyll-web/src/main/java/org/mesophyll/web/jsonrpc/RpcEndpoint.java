@@ -14,10 +14,11 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.websocket.WebSocketWire;
-import org.mesophyll.web.api.OperatorPrincipal;
 import org.mesophyll.web.settings.JsonRpcSettings;
+import org.mesophyll.web.sockets.Reception;
 
 /**
  * JSON-RPC's WebSocket.
@@ -28,6 +29,8 @@ import org.mesophyll.web.settings.JsonRpcSettings;
 @ServerEndpoint(value = "/rpc", subprotocols = "jsonrpc")
 public class RpcEndpoint {
     private static final System.Logger LOG = System.getLogger(RpcEndpoint.class.getName());
+    private static final int BINARY_BYTES = 125; // none is taken
+
     private static final org.mesophyll.mesh.link.CloseReason BINARY_REFUSED =
             new org.mesophyll.mesh.link.CloseReason(CloseCodes.CANNOT_ACCEPT.getCode(), "only text frames are allowed");
 
@@ -37,34 +40,40 @@ public class RpcEndpoint {
     @Inject
     private JsonRpcSettings settings;
 
-    private volatile @Nullable RpcConnection connection; // written by onOpen
+    private volatile @Nullable RpcConnection connection; // written by onOpen, like the next
+    private volatile @Nullable Reception reception;
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
         session.setMaxIdleTimeout(0); // the link's pings decide
         session.setMaxTextMessageBufferSize(settings.maxMessageBytes());
-        session.setMaxBinaryMessageBufferSize(settings.maxMessageBytes());
-        connection =
-                server.open(WebSocketWire.ofTexts(session), callerOf(session)).orElse(null);
-        if (connection == null) {
-            session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "as many sessions are open as may"));
+        session.setMaxBinaryMessageBufferSize(BINARY_BYTES);
+        WebSocketWire wire = WebSocketWire.ofTexts(session);
+        Optional<RpcServer.OpenSession> opened = server.open(session, wire, this::close);
+        if (opened.isEmpty()) {
+            session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "as many sessions are open as allowed"));
+            return;
         }
+        reception = opened.get().reception();
+        connection = opened.get().connection();
     }
 
     @OnMessage
-    public void onText(String text) {
+    public void onText(String part, boolean last) {
+        Reception receiving = reception;
         RpcConnection open = connection;
-        if (open != null) {
+        if (receiving == null || open == null) {
+            return;
+        }
+        String text = receiving.text(part, last);
+        if (text != null) {
             open.onText(text);
         }
     }
 
     @OnMessage
-    public void onFrame(ByteBuffer frame) {
-        RpcConnection open = connection;
-        if (open != null) {
-            open.close(BINARY_REFUSED);
-        }
+    public void onFrame(ByteBuffer part, boolean last) {
+        close(BINARY_REFUSED);
     }
 
     @OnMessage
@@ -89,16 +98,21 @@ public class RpcEndpoint {
         ended(org.mesophyll.mesh.link.CloseReason.CUT);
     }
 
+    private void close(org.mesophyll.mesh.link.CloseReason reason) {
+        RpcConnection open = connection;
+        if (open != null) {
+            open.close(reason);
+        }
+    }
+
     private void ended(org.mesophyll.mesh.link.CloseReason reason) {
+        Reception receiving = reception;
+        if (receiving != null) {
+            receiving.end();
+        }
         RpcConnection open = connection;
         if (open != null) {
             open.onClosed(reason);
         }
-    }
-
-    private static @Nullable Caller callerOf(Session session) {
-        return session.getUserPrincipal() instanceof OperatorPrincipal operator
-                ? new Caller(operator.getName(), operator.role())
-                : null;
     }
 }

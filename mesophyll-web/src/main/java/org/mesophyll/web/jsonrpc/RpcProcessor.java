@@ -66,6 +66,11 @@ final class RpcProcessor {
         try {
             message = text.read();
         } catch (MalformedJsonException e) {
+            session.fault();
+            Optional<RpcError> over = spend(session);
+            if (over.isPresent()) {
+                return answer(failure(Json.ofNull(), over.get()));
+            }
             return answer(failure(Json.ofNull(), RpcError.of(RpcCode.PARSE_ERROR, String.valueOf(e.getMessage()))));
         }
         if (message instanceof Json.Array batch) {
@@ -76,6 +81,7 @@ final class RpcProcessor {
 
     private CompletionStage<Optional<byte[]>> batch(RpcSession session, List<Json> requests) {
         if (requests.isEmpty() || requests.size() > settings.maxBatch()) {
+            session.fault();
             return answer(failure(
                     Json.ofNull(),
                     RpcError.of(
@@ -99,7 +105,9 @@ final class RpcProcessor {
         try {
             request = RpcRequest.of(message);
         } catch (RpcException e) {
-            return CompletableFuture.completedFuture(Optional.of(failure(RpcRequest.idOf(message), e.error())));
+            session.fault();
+            return CompletableFuture.completedFuture(
+                    Optional.of(failure(RpcRequest.idOf(message), spend(session).orElse(e.error()))));
         }
         return call(session, request).handle((result, failure) -> {
             if (request.isNotification()) {
@@ -110,16 +118,52 @@ final class RpcProcessor {
         });
     }
 
-    private CompletionStage<Json> call(RpcSession session, RpcRequest request) {
-        CallBudget ofCaller = session.caller().map(this::budgetOf).orElseGet(session::anonymous);
+    /** Counts what is no call against the budget of calls; returns the refusal if that is used up. */
+    private Optional<RpcError> spend(RpcSession session) {
+        CallBudget ofCaller = budgetOf(session);
         try {
-            RpcMethod method = permitted(session, request.method());
-            Params params = Params.of(request.params(), method.params());
             begin(session.calls(), ofCaller);
-            return ending(session, ofCaller, method, params);
         } catch (RpcException e) {
-            return CompletableFuture.failedFuture(e);
+            return Optional.of(e.error());
         }
+        session.calls().end();
+        ofCaller.end();
+        return Optional.empty();
+    }
+
+    private CallBudget budgetOf(RpcSession session) {
+        return session.caller().map(this::budgetOf).orElseGet(session::anonymous);
+    }
+
+    private CompletionStage<Json> call(RpcSession session, RpcRequest request) {
+        CallBudget ofCaller = budgetOf(session);
+        try {
+            begin(session.calls(), ofCaller);
+        } catch (RpcException e) {
+            return refused(session, e);
+        }
+        RpcMethod method;
+        Params params;
+        try {
+            method = permitted(session, request.method());
+            params = Params.of(request.params(), method.params());
+        } catch (RpcException e) {
+            session.calls().end();
+            ofCaller.end();
+            return refused(session, e);
+        } catch (RuntimeException | Error e) { // the places are given back whatever happens
+            session.calls().end();
+            ofCaller.end();
+            throw e;
+        }
+        return ending(session, ofCaller, method, params);
+    }
+
+    private static CompletionStage<Json> refused(RpcSession session, RpcException refusal) {
+        if (session.caller().isEmpty()) {
+            session.fault();
+        }
+        return CompletableFuture.failedFuture(refusal);
     }
 
     private CompletionStage<Json> ending(RpcSession session, CallBudget ofCaller, RpcMethod method, Params params) {

@@ -4,8 +4,10 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.MasterSettings;
@@ -23,8 +27,14 @@ import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.mesh.work.Ticker;
+import org.mesophyll.web.api.OperatorPrincipal;
+import org.mesophyll.web.guard.ByteBudget;
+import org.mesophyll.web.guard.SlowProofs;
+import org.mesophyll.web.guard.Stranger;
 import org.mesophyll.web.scripts.ScriptForm;
 import org.mesophyll.web.settings.JsonRpcSettings;
+import org.mesophyll.web.settings.WebSettings;
+import org.mesophyll.web.sockets.Reception;
 
 /** The JSON-RPC service: its methods, its open sessions, and the end of both. */
 @ApplicationScoped
@@ -36,7 +46,7 @@ public class RpcServer {
     private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
 
     @Inject
-    private ScriptRunner runner; // set by the container, like the next six
+    private ScriptRunner runner; // set by the container, like the next seven
 
     @Inject
     private Jobs jobs;
@@ -51,6 +61,9 @@ public class RpcServer {
     private JsonRpcSettings settings;
 
     @Inject
+    private WebSettings web;
+
+    @Inject
     private Ticker ticker;
 
     @Inject
@@ -58,6 +71,9 @@ public class RpcServer {
 
     private RpcProcessor processor; // made before the first call, like the next
     private CallBudget anonymousPosts;
+    private StrangerPlaces strangers;
+    private ByteBudget receiving;
+    private volatile @Nullable SlowProofs guesses; // written before the first request
 
     @PostConstruct
     void start() {
@@ -69,12 +85,29 @@ public class RpcServer {
         methods.addAll(new LogMethods(logs, jobs, jobMethods).all());
         methods.addAll(new IdentityMethods(
                         keys(),
+                        new ServerNames(settings.origins()),
+                        this::slow,
                         () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.CALLER_KEY),
                         NANO_CLOCK)
                 .all());
         methods.addAll(new AboutMethods(List.copyOf(methods)).all());
         processor = new RpcProcessor(methods, settings, NANO_CLOCK);
+        strangers = new StrangerPlaces(settings.strangers());
+        receiving = web.receiving().budget(settings.maxMessageBytes());
         anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);
+    }
+
+    /** Sets what slows those who guess; to be called before the first request. */
+    public void slowGuesses(SlowProofs slow) {
+        guesses = slow;
+    }
+
+    private SlowProofs slow() {
+        SlowProofs slow = guesses;
+        if (slow == null) {
+            throw new IllegalStateException("a proof came before the application had started");
+        }
+        return slow;
     }
 
     private CallerKeys keys() {
@@ -92,26 +125,79 @@ public class RpcServer {
     }
 
     /**
-     * Takes over a WebSocket that was just opened.
+     * A session that was opened.
      *
-     * @param caller who it is, if that is known
-     * @return the session, to be told what comes from the wire; empty if there are too many
+     * @param connection is told what comes from the wire
+     * @param reception assembles that from its parts
      */
-    Optional<RpcConnection> open(Wire wire, @Nullable Caller caller) {
+    record OpenSession(RpcConnection connection, Reception reception) {}
+
+    /**
+     * Takes over a WebSocket that was just opened. Whose it is, its principal says: somebody who has shown a token, or a
+     * stranger, who has small messages and little time until they prove who they are.
+     *
+     * @param refuse closes the session for what it sends
+     * @return empty if there are too many
+     */
+    Optional<OpenSession> open(Session session, Wire wire, Consumer<CloseReason> refuse) {
         if (open.size() >= settings.maxSessions()) {
             return Optional.empty();
         }
-        CallBudget anonymous = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_PER_SECOND, NANO_CLOCK);
-        RpcConnection connection = new RpcConnection(
-                wire, new RpcSession(calls(), anonymous, caller), processor, settings, NANO_CLOCK, open::remove);
+        Caller caller = callerOf(session.getUserPrincipal());
+        if (caller != null) {
+            Reception reception = Reception.of(session, receiving, caller.name(), settings.maxMessageBytes(), refuse);
+            return Optional.of(new OpenSession(
+                    start(wire, new RpcSession(calls(), anonymous(), caller, null), open::remove), reception));
+        }
+        return openStranger(session, wire, refuse);
+    }
+
+    private Optional<OpenSession> openStranger(Session session, Wire wire, Consumer<CloseReason> refuse) {
+        Stranger stranger =
+                session.getUserPrincipal() instanceof Stranger known ? known : new Stranger("unknown", null, null);
+        String address = stranger.address();
+        if (!strangers.take(address)) {
+            return Optional.empty();
+        }
+        AtomicBoolean placed = new AtomicBoolean(true);
+        Runnable leave = () -> {
+            if (placed.getAndSet(false)) {
+                strangers.giveBack(address);
+            }
+        };
+        Reception reception = Reception.of(
+                session, receiving, "stranger " + address, settings.strangers().maxMessageBytes(), refuse);
+        RpcSession calls = new RpcSession(calls(), anonymous(), null, stranger);
+        calls.whenAuthenticated(proven -> {
+            leave.run();
+            reception.allow(proven.name(), settings.maxMessageBytes());
+        });
+        RpcConnection connection = start(wire, calls, gone -> {
+            leave.run();
+            open.remove(gone);
+        });
+        return Optional.of(new OpenSession(connection, reception));
+    }
+
+    private RpcConnection start(Wire wire, RpcSession session, Consumer<RpcConnection> whenGone) {
+        RpcConnection connection = new RpcConnection(wire, session, processor, settings, NANO_CLOCK, whenGone);
         open.add(connection);
         ticker.add(connection::tick);
-        return Optional.of(connection);
+        return connection;
     }
 
     /** Handles a message that came by POST, which is a session of its own. */
-    CompletionStage<Optional<byte[]>> post(byte[] utf8, @Nullable Caller caller) {
-        return processor.process(new RpcSession(calls(), anonymousPosts, caller), utf8);
+    CompletionStage<Optional<byte[]>> post(byte[] utf8, @Nullable Principal principal) {
+        Stranger stranger = principal instanceof Stranger known ? known : null;
+        return processor.process(new RpcSession(calls(), anonymousPosts, callerOf(principal), stranger), utf8);
+    }
+
+    private static @Nullable Caller callerOf(@Nullable Principal principal) {
+        return principal instanceof OperatorPrincipal operator ? new Caller(operator.getName(), operator.role()) : null;
+    }
+
+    private static CallBudget anonymous() {
+        return new CallBudget(ANONYMOUS_PER_SECOND, ANONYMOUS_PER_SECOND, NANO_CLOCK);
     }
 
     private CallBudget calls() {

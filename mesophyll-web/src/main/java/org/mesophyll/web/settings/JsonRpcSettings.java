@@ -2,6 +2,8 @@ package org.mesophyll.web.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.Setting;
 
@@ -18,6 +20,8 @@ import org.mesophyll.master.Setting;
  * @param idleTimeout how long a session may be without a call
  * @param authenticateWithin how long a session may be without a proof of who its caller is
  * @param keyFile a file with the keys of callers, or empty
+ * @param origins by which URLs callers reach this master, in lower case: what they sign names one of them
+ * @param strangers the bounds of sessions whose callers have not proven who they are
  */
 public record JsonRpcSettings(
         int maxSessions,
@@ -29,7 +33,9 @@ public record JsonRpcSettings(
         Duration pingInterval,
         Duration idleTimeout,
         Duration authenticateWithin,
-        String keyFile) {
+        String keyFile,
+        List<String> origins,
+        Strangers strangers) {
     private static final Setting<Integer> MAX_SESSIONS = Setting.integer(
             "mesophyll.json-rpc.max-sessions",
             10_000,
@@ -58,12 +64,27 @@ public record JsonRpcSettings(
             "How long a session may be without a call before it is closed.");
     private static final Setting<Duration> AUTHENTICATE_WITHIN = Setting.duration(
             "mesophyll.json-rpc.authenticate-within",
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
             "How long a session may be open without a proof of who its caller is.");
     private static final Setting<String> KEY_FILE = Setting.text(
             "mesophyll.json-rpc.key-file",
             "",
             "A file with a line `role name key` for each caller who authenticates by an Ed25519 key, in base64.");
+
+    private static final Setting<List<String>> ORIGINS = Setting.list(
+            "mesophyll.json-rpc.origins",
+            "The URLs by which callers reach this master, each https://host[:port]; who authenticates by a key signs one of"
+                    + " them. Without any, keys are good on the master's own machine only.");
+    private static final Setting<Integer> MAX_ANONYMOUS_SESSIONS = Setting.integer(
+            "mesophyll.json-rpc.max-anonymous-sessions",
+            1_000,
+            "How many sessions may be open whose callers have not proven who they are; beyond, one is closed with 1013.");
+    private static final Setting<Integer> MAX_ANONYMOUS_PER_ADDRESS = Setting.integer(
+            "mesophyll.json-rpc.max-anonymous-sessions-per-address",
+            64,
+            "How many of these may come from one address; the addresses of an IPv6 /64 count as one.");
+    private static final Setting<Integer> ANONYMOUS_MESSAGE_BYTES = Setting.integer(
+            "mesophyll.json-rpc.anonymous-message-bytes", 4_096, "How large a message of such a session may be.");
 
     /** Every setting of this record. */
     public static final List<Setting<?>> ALL = List.of(
@@ -76,13 +97,40 @@ public record JsonRpcSettings(
             PING_INTERVAL,
             IDLE_TIMEOUT,
             AUTHENTICATE_WITHIN,
-            KEY_FILE);
+            KEY_FILE,
+            ORIGINS,
+            MAX_ANONYMOUS_SESSIONS,
+            MAX_ANONYMOUS_PER_ADDRESS,
+            ANONYMOUS_MESSAGE_BYTES);
 
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\s]+");
     private static final int MOST = 1 << 20;
     private static final int MOST_BYTES = 1 << 26;
     private static final int LEAST_BYTES = 1024;
     private static final Duration LEAST_TIME = Duration.ofMillis(100);
     private static final Duration MOST_TIME = Duration.ofDays(1);
+
+    public JsonRpcSettings {
+        origins = origins.stream().map(JsonRpcSettings::origin).toList();
+    }
+
+    /**
+     * The bounds of sessions whose callers have not proven who they are.
+     *
+     * @param maxSessions how many there may be
+     * @param maxSessionsPerAddress how many of them may come from one address
+     * @param maxMessageBytes how large a message of theirs may be
+     */
+    public record Strangers(int maxSessions, int maxSessionsPerAddress, int maxMessageBytes) {}
+
+    private static String origin(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!ORIGIN.matcher(lower).matches()) {
+            throw new IllegalArgumentException(
+                    ORIGINS.key() + " has entries https://host[:port], without a path: " + text);
+        }
+        return lower;
+    }
 
     /**
      * Reads the settings.
@@ -100,6 +148,11 @@ public record JsonRpcSettings(
                 Setting.read(PING_INTERVAL, config, LEAST_TIME, MOST_TIME),
                 Setting.read(IDLE_TIMEOUT, config, LEAST_TIME, MOST_TIME),
                 Setting.read(AUTHENTICATE_WITHIN, config, LEAST_TIME, MOST_TIME),
-                KEY_FILE.read(config));
+                KEY_FILE.read(config),
+                ORIGINS.read(config),
+                new Strangers(
+                        Setting.read(MAX_ANONYMOUS_SESSIONS, config, 1, MOST),
+                        Setting.read(MAX_ANONYMOUS_PER_ADDRESS, config, 1, MOST),
+                        Setting.read(ANONYMOUS_MESSAGE_BYTES, config, LEAST_BYTES, MOST_BYTES)));
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.Setting;
 import org.mesophyll.web.guard.BodySettings;
+import org.mesophyll.web.guard.ByteBudget;
 import org.mesophyll.web.guard.ThrottleSettings;
 
 /**
@@ -20,13 +21,15 @@ import org.mesophyll.web.guard.ThrottleSettings;
  * @param operatorTokenFile where the operators' tokens are kept
  * @param throttle how failures to authenticate are slowed
  * @param bodies how fast and how large bodies must be
+ * @param receiving the bounds of half-received WebSocket messages
  */
 public record WebSettings(
         Set<String> allowedOrigins,
         boolean tenantOwnershipCheck,
         Path operatorTokenFile,
         ThrottleSettings throttle,
-        BodySettings bodies) {
+        BodySettings bodies,
+        Receiving receiving) {
     private static final ThrottleSettings THROTTLE = ThrottleSettings.DEFAULT;
     private static final BodySettings BODIES = BodySettings.DEFAULT;
 
@@ -60,11 +63,20 @@ public record WebSettings(
     private static final Setting<Integer> FAILURE_DELAYED_PER_ADDRESS = Setting.integer(
             "mesophyll.failure.delayed-per-address",
             THROTTLE.delayedPerAddress(),
-            "How many answers to one address may be delayed at once; beyond it is 429.");
+            "How many answers to one address may be delayed at once; beyond, its tokens are not compared and it is 429.");
     private static final Setting<Integer> FAILURE_DELAYED = Setting.integer(
             "mesophyll.failure.delayed",
             THROTTLE.delayed(),
-            "How many answers may be delayed at once in all; beyond it is 429.");
+            "How many answers may be delayed at once in all; beyond, tokens of addresses with failures are not compared and it is 429.");
+
+    private static final Setting<Integer> HALF_RECEIVED_BYTES = Setting.integer(
+            "mesophyll.half-received.max-bytes",
+            Receiving.DEFAULT.maxBytes(),
+            "How many bytes of messages that are not complete the master keeps at /ws, and again at /rpc; beyond, the sender is closed with 1013.");
+    private static final Setting<Integer> HALF_RECEIVED_BYTES_PER_SENDER = Setting.integer(
+            "mesophyll.half-received.max-bytes-per-sender",
+            Receiving.DEFAULT.maxBytesPerSender(),
+            "How many of them one worker or caller may have sent, over all its connections; one message always fits.");
 
     private static final Setting<Duration> BODY_GRACE = Setting.duration(
             "mesophyll.body.grace", BODIES.grace(), "How long a request's body may take before its rate counts.");
@@ -104,13 +116,17 @@ public record WebSettings(
             BODY_DEADLINE,
             BODY_MAX_BYTES,
             BODY_MAX_BYTES_PER_ADDRESS,
-            BODY_MAX_RUNNING);
+            BODY_MAX_RUNNING,
+            HALF_RECEIVED_BYTES,
+            HALF_RECEIVED_BYTES_PER_SENDER);
+
 
     private static final Duration LEAST_TIME = Duration.ofMillis(100);
     private static final Duration MOST_TIME = Duration.ofHours(1);
     private static final int LEAST_BODIES = 8 << 20; // a few of the largest
     private static final int MOST_RUNNING = 10_000;
 
+    private static final int LEAST_BYTES = 1 << 16;
     private static final String OPERATOR_TOKEN_FILE_NAME = "operator-tokens";
 
     public WebSettings {
@@ -144,7 +160,33 @@ public record WebSettings(
                         Setting.read(BODY_DEADLINE, config, LEAST_TIME, MOST_TIME),
                         Setting.read(BODY_MAX_BYTES, config, LEAST_BODIES, Integer.MAX_VALUE),
                         Setting.read(BODY_MAX_BYTES_PER_ADDRESS, config, LEAST_BODIES, Integer.MAX_VALUE),
-                        Setting.read(BODY_MAX_RUNNING, config, 1, MOST_RUNNING)));
+                        Setting.read(BODY_MAX_RUNNING, config, 1, MOST_RUNNING)),
+                new Receiving(
+                        Setting.read(HALF_RECEIVED_BYTES, config, LEAST_BYTES, Integer.MAX_VALUE),
+                        Setting.read(HALF_RECEIVED_BYTES_PER_SENDER, config, LEAST_BYTES, Integer.MAX_VALUE)));
+    }
+
+    /**
+     * The bounds of half-received WebSocket messages.
+     *
+     * @param maxBytes of all senders at a door
+     * @param maxBytesPerSender of one sender at a door
+     */
+    public record Receiving(int maxBytes, int maxBytesPerSender) {
+        /** 64 MiB, of which one sender may take 8 MiB. */
+        public static final Receiving DEFAULT = new Receiving(64 << 20, 8 << 20);
+
+        /**
+         * Returns an empty budget of a door.
+         *
+         * @param maxMessageBytes the largest message, of which one sender has room for two: while the parts of one are put
+         *     together, the next part is on its way
+         */
+        public ByteBudget budget(int maxMessageBytes) {
+            long least = 2L * maxMessageBytes;
+            long perSender = Math.max(maxBytesPerSender, least);
+            return new ByteBudget(Math.max(maxBytes, perSender), perSender);
+        }
     }
 
     private static Path operatorTokenFile(String set, Path dataDirectory) {

@@ -17,6 +17,7 @@ import org.mesophyll.master.registry.AuthenticationOutcome;
 import org.mesophyll.master.registry.Handshake;
 import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.BearerToken;
+import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.QueryParameters;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.RequestAs;
@@ -69,12 +70,18 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
             return;
         }
         QueryParameters query = QueryParameters.parse(request.getQueryString());
+        String id = query.single("id").orElse(null);
         String token = tokenOf(request, query);
-        AuthenticationOutcome outcome = verifier.authenticate(query.single("id").orElse(null), token);
-        if (!(outcome instanceof AuthenticationOutcome.Accepted accepted)) {
-            refuse(request, response, Refusal.of(outcome));
+        Optional<FailureThrottle.Attempt> attempt = refusals.begin(request, response, id + " " + token, later -> {});
+        if (attempt.isEmpty()) {
             return;
         }
+        AuthenticationOutcome outcome = verifier.authenticate(id, token);
+        if (!(outcome instanceof AuthenticationOutcome.Accepted accepted)) {
+            refuse(attempt.get(), request, response, Refusal.of(outcome));
+            return;
+        }
+        attempt.get().succeeded();
         if (isAtWebSocket(request.getServletPath()) && !isHandshake(request, response)) {
             return;
         }
@@ -111,7 +118,9 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
         return BearerToken.of(request).orElse(null);
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+    private void refuse(
+            FailureThrottle.Attempt attempt, HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+            throws IOException {
         metrics.authenticationFailed(refusal.counted);
         if (LOG.isLoggable(Level.DEBUG)) {
             LOG.log(
@@ -120,7 +129,7 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
                     LogText.safe(request.getRemoteAddr()),
                     Integer.toString(refusal.status));
         }
-        refusals.refuse(request, response, later -> later.setStatus(refusal.status));
+        refusals.refuse(attempt, request, response, later -> later.setStatus(refusal.status));
     }
 
     /** Why a worker is refused. */

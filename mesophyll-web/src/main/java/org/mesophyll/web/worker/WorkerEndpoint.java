@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.master.MasterSettings;
 import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.protocol.Subprotocols;
+import org.mesophyll.web.sockets.Reception;
 
 /**
  * A worker's WebSocket. {@link WorkerAuthenticationFilter} has let the worker pass already.
@@ -34,32 +34,35 @@ public class WorkerEndpoint {
     private ConnectionRegistry registry;
 
     @Inject
-    private MasterSettings settings;
+    private WorkerReceptions receptions;
 
-    private volatile @Nullable WorkerConnection connection; // written by onOpen
+    private volatile @Nullable WorkerConnection connection; // written by onOpen, like the next
+    private volatile @Nullable Reception reception;
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
         session.setMaxIdleTimeout(0); // the link's heartbeat decides
         WebSocketWire wire = new WebSocketWire(session);
-        session.setMaxBinaryMessageBufferSize(
-                wire.framing().maxFrameBytes(settings.connection().maxMessageBytes()));
-        session.setMaxTextMessageBufferSize(settings.connection().maxMessageBytes());
         if (!(session.getUserPrincipal() instanceof WorkerPrincipal principal)) {
             refuse(session); // a spelling of the path that reached the container but not the filter
             return;
         }
+        reception = receptions.open(session, principal.handshake().worker(), wire.framing(), this::close);
         connection = registry.connect(principal.handshake(), wire);
     }
 
     @OnMessage
-    public void onFrame(ByteBuffer frame) {
-        opened().onFrame(frame);
+    public void onFrame(ByteBuffer part, boolean last) {
+        Reception receiving = reception;
+        ByteBuffer frame = receiving == null ? null : receiving.binary(part, last);
+        if (frame != null) {
+            opened().onFrame(frame);
+        }
     }
 
     @OnMessage
-    public void onText(String text) {
-        opened().close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED);
+    public void onText(String part, boolean last) {
+        close(org.mesophyll.mesh.link.CloseReason.TEXT_REFUSED);
     }
 
     @OnMessage
@@ -69,11 +72,7 @@ public class WorkerEndpoint {
 
     @OnClose
     public void onClose(CloseReason reason) {
-        WorkerConnection open = connection;
-        if (open != null) {
-            open.onClosed(org.mesophyll.mesh.link.CloseReason.byPeer(
-                    reason.getCloseCode().getCode()));
-        }
+        ended(org.mesophyll.mesh.link.CloseReason.byPeer(reason.getCloseCode().getCode()));
     }
 
     @OnError
@@ -82,10 +81,22 @@ public class WorkerEndpoint {
                 Level.DEBUG,
                 () -> "session " + session.getId() + " has failed: "
                         + failure.getClass().getName());
+        ended(org.mesophyll.mesh.link.CloseReason.CUT);
+    }
+
+    private void ended(org.mesophyll.mesh.link.CloseReason reason) {
+        Reception receiving = reception;
+        if (receiving != null) {
+            receiving.end();
+        }
         WorkerConnection open = connection;
         if (open != null) {
-            open.onClosed(org.mesophyll.mesh.link.CloseReason.CUT);
+            open.onClosed(reason);
         }
+    }
+
+    private void close(org.mesophyll.mesh.link.CloseReason reason) {
+        opened().close(reason);
     }
 
     private static void refuse(Session session) throws IOException {

@@ -20,6 +20,7 @@ import org.mesophyll.web.ManualTimer;
 import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.Refusals;
+import org.mesophyll.web.guard.Stranger;
 import org.mesophyll.web.guard.ThrottleSettings;
 
 class OperatorTokensTest {
@@ -143,6 +144,21 @@ class OperatorTokensTest {
 
     private static OperatorTokens parse(List<String> lines) {
         return OperatorTokens.parse(TokenText.lines(String.join("\n", lines)));
+    }
+
+    @Test
+    void json_rpc_is_open_to_pages_of_the_master_and_tells_foreign_ones_who_may_come() throws Exception {
+        FakeExchange own = send(get("/rpc").handshake()
+                .header("Host", "master.example")
+                .header("Origin", "https://master.example"));
+        FakeExchange foreign = send(get("/rpc").handshake()
+                .header("Host", "master.example")
+                .header("Origin", "https://evil.example"));
+
+        assertThat(own.passedOn().orElseThrow().getUserPrincipal())
+                .isEqualTo(new Stranger("192.0.2.1", "master.example", null));
+        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.body()).contains("urn:mesophyll:problem:foreign-origin", "mesophyll.allowed-origins");
     }
 
     private static FakeExchange get(String path) {

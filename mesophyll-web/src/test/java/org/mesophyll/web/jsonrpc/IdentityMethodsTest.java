@@ -11,11 +11,20 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.protocol.value.Json;
+import org.mesophyll.web.ManualTimer;
 import org.mesophyll.web.api.Role;
+import org.mesophyll.web.guard.FailureThrottle;
+import org.mesophyll.web.guard.SlowProofs;
+import org.mesophyll.web.guard.Stranger;
+import org.mesophyll.web.guard.ThrottleSettings;
 import org.mesophyll.web.json.JsonMembers;
 
 class IdentityMethodsTest {
@@ -23,12 +32,69 @@ class IdentityMethodsTest {
     private final KeyPair stranger = keyPair();
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
+    private final ManualTimer timer = new ManualTimer();
+    private final FailureThrottle throttle = new FailureThrottle(ThrottleSettings.DEFAULT, nanos::get);
     private final IdentityMethods methods = new IdentityMethods(
             CallerKeys.parse(List.of("# who", "", "viewer ann " + x509(ann), "operator bob " + raw(keyPair()))),
+            new ServerNames(List.of("https://master.example", "https://other.example:8443")),
+            () -> new SlowProofs(throttle, timer),
             failures::incrementAndGet,
             nanos::get);
-    private final RpcSession session =
-            new RpcSession(new CallBudget(9, 9, nanos::get), new CallBudget(9, 9, nanos::get), null);
+    private final RpcSession session = session("master.example", null);
+
+    private RpcSession session(String host, @Nullable String loopbackOrigin) {
+        return new RpcSession(
+                new CallBudget(9, 9, nanos::get),
+                new CallBudget(9, 9, nanos::get),
+                null,
+                new Stranger("192.0.2.1", host, loopbackOrigin));
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void what_is_signed_names_the_server_that_the_caller_asked_for() throws Exception {
+        assertThat(fetch()).startsWith("mesophyll-json-rpc:https://master.example:");
+        assertThat(textOf(fetchNonce(session("other.example:8443", null)), "origin"))
+                .isEqualTo("https://other.example:8443");
+        assertThat(textOf(fetchNonce(session("evil.example", null)), "origin")).isEqualTo("https://master.example");
+    }
+
+    @Test
+    void a_signature_for_another_server_is_worth_nothing() throws Exception {
+        String text = fetch();
+        String relayed = text.replace("https://master.example", "https://evil.example");
+
+        assertRefused(raw(ann), sign(ann, relayed));
+    }
+
+    @Test
+    void without_a_name_it_takes_signatures_on_its_own_machine_only() throws Exception {
+        ServerNames unnamed = new ServerNames(List.of());
+
+        assertThat(unnamed.nameFor(new Stranger("127.0.0.1", "localhost:8080", "http://localhost:8080")))
+                .contains("http://localhost:8080");
+        assertThat(unnamed.nameFor(new Stranger("192.0.2.1", "master.example", null)))
+                .isEmpty();
+    }
+
+    @Test
+    void wrong_signatures_are_answered_later_and_later() throws Exception {
+        for (int i = 0; i < ThrottleSettings.DEFAULT.freeFailures(); i++) {
+            assertRefused(raw(ann), sign(stranger, fetch()));
+        }
+
+        CompletableFuture<Json> slowed = tryOut(raw(ann), sign(stranger, fetch()));
+
+        assertThat(slowed).isNotDone();
+        assertThat(timer.delays()).containsExactly(ThrottleSettings.DEFAULT.firstDelay());
+        timer.fireAll();
+        assertThat(slowed).isCompletedExceptionally();
+        assertThat(throttle.delayedAnswers()).isZero();
+    }
 
     @Test
     void a_signed_nonce_proves_who_the_caller_is() throws Exception {
@@ -92,13 +158,31 @@ class IdentityMethodsTest {
     }
 
     private String fetch() throws RpcException {
-        Json answer = call("fetch_nonce", JsonMembers.object().json());
-        Json sign = ((Json.Members) answer).members().get("sign");
-        return sign instanceof Json.Text text ? text.value() : "";
+        return textOf(fetchNonce(session), "sign");
+    }
+
+    private Json fetchNonce(RpcSession by) throws RpcException {
+        return call(by, "fetch_nonce", JsonMembers.object().json()).join();
+    }
+
+    private static String textOf(Json object, String member) {
+        return ((Json.Members) object).members().get(member) instanceof Json.Text text ? text.value() : "";
     }
 
     private void authenticate(String key, String signature) throws RpcException {
-        var unused = call(
+        try {
+            var unused = tryOut(key, signature).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RpcException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private CompletableFuture<Json> tryOut(String key, String signature) throws RpcException {
+        return call(
+                session,
                 "authenticate",
                 JsonMembers.object()
                         .with("key", key)
@@ -113,15 +197,12 @@ class IdentityMethodsTest {
         assertThat(session.caller()).isEmpty();
     }
 
-    private Json call(String name, Json params) throws RpcException {
+    private CompletableFuture<Json> call(RpcSession by, String name, Json params) throws RpcException {
         RpcMethod method = methods.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return method.handler()
-                .call(session, Params.of(params, method.params()))
-                .toCompletableFuture()
-                .join();
+        return method.handler().call(by, Params.of(params, method.params())).toCompletableFuture();
     }
 
     private static KeyPair keyPair() {

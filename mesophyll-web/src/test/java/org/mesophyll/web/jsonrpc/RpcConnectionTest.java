@@ -34,7 +34,9 @@ class RpcConnectionTest {
             Duration.ofSeconds(20),
             Duration.ofSeconds(100),
             Duration.ofSeconds(30),
-            "");
+            "",
+            List.of(),
+            new JsonRpcSettings.Strangers(9, 9, 1024));
 
     private final AtomicLong nanos = new AtomicLong();
     private final FakeWire wire = new FakeWire();
@@ -82,14 +84,29 @@ class RpcConnectionTest {
     }
 
     @Test
-    void closes_a_session_that_sends_a_message_over_the_limit() {
+    void closes_a_session_whose_messages_have_to_be_refused_again_and_again() {
         RpcConnection connection = open(ANN);
-        connection.onText("é".repeat(512));
+        for (int i = 0; i < 32; i++) {
+            connection.onText(i % 2 == 0 ? "{" : "[]");
+        }
         assertThat(wire.closes).isEmpty();
+        assertThat(wire.sent).hasSize(32);
 
-        connection.onText("é".repeat(513));
+        connection.onText("1");
 
-        assertThat(wire.closes).containsExactly("1009 a message is over the limit");
+        assertThat(wire.closes).containsExactly("1008 more than 32 messages had to be refused");
+    }
+
+    @Test
+    void closes_a_stranger_who_calls_what_strangers_may_not() {
+        RpcConnection connection = open(null);
+
+        for (int i = 0; i < 33; i++) {
+            connection.onText(NOTIFICATION); // its refusal is not even sent
+        }
+
+        assertThat(wire.closes).containsExactly("1008 more than 32 messages had to be refused");
+        assertThat(calls).isEmpty();
     }
 
     @Test
@@ -153,7 +170,7 @@ class RpcConnectionTest {
 
     private RpcConnection open(@Nullable Caller caller) {
         RpcSession session = new RpcSession(
-                new CallBudget(10_000, 10_000, nanos::get), new CallBudget(10_000, 10_000, nanos::get), caller);
+                new CallBudget(10_000, 10_000, nanos::get), new CallBudget(10_000, 10_000, nanos::get), caller, null);
         return new RpcConnection(wire, session, processor, SETTINGS, nanos::get, ended -> gone.incrementAndGet());
     }
 

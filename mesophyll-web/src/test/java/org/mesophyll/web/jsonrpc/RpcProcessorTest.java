@@ -54,7 +54,9 @@ class RpcProcessorTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
-                    ""),
+                    "",
+                    List.of(),
+                    new JsonRpcSettings.Strangers(1, 1, 1024)),
             nanos::get);
     private final RpcSession session = session(new Caller("operator:ann", Role.OPERATOR));
 
@@ -238,7 +240,8 @@ class RpcProcessorTest {
         return new RpcSession(
                 new CallBudget(MOST_CALLS, 10 * CALLS_PER_SECOND, nanos::get),
                 new CallBudget(MOST_CALLS, 10 * CALLS_PER_SECOND, nanos::get),
-                caller);
+                caller,
+                null);
     }
 
     private static String call(String method) {

@@ -38,7 +38,9 @@ class WebSettingsTest {
                         "mesophyll.body.deadline=PT1M",
                         "mesophyll.body.max-bytes=67108864",
                         "mesophyll.body.max-bytes-per-address=33554432",
-                        "mesophyll.body.max-running=128");
+                        "mesophyll.body.max-running=128",
+                        "mesophyll.half-received.max-bytes=67108864",
+                        "mesophyll.half-received.max-bytes-per-sender=8388608");
         assertThat(WebSettings.ALL).extracting(Setting::meaning).allMatch(meaning -> meaning.endsWith("."));
     }
 

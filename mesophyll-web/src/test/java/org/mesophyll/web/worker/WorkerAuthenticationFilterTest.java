@@ -144,7 +144,8 @@ class WorkerAuthenticationFilterTest {
     }
 
     @Test
-    void repeated_failures_are_answered_later_and_later_but_a_good_token_at_once() throws Exception {
+    void repeated_failures_are_answered_later_and_later_but_a_token_that_was_right_before_at_once() throws Exception {
+        send(new FakeExchange("GET", "/ws", "id=1&token=" + GOOD).handshake());
         wrong();
         wrong();
         FakeExchange third = wrong();
@@ -159,6 +160,44 @@ class WorkerAuthenticationFilterTest {
         assertRefused(third, 401);
         assertThat(third.isDelayed()).isFalse();
         assertRefused(fourth, 401);
+    }
+
+    @Test
+    void a_token_that_nobody_knows_is_not_compared_while_as_many_answers_wait_as_allowed() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            wrong();
+        }
+
+        FakeExchange right = send(new FakeExchange("GET", "/ws", "id=1&token=" + GOOD).handshake());
+        FakeExchange elsewhere = send(
+                new FakeExchange("GET", "/ws", "id=1&token=" + GOOD).handshake().from("192.0.2.2"));
+        timer.fireAll();
+        FakeExchange later = send(new FakeExchange("GET", "/ws", "id=1&token=" + GOOD).handshake());
+
+        assertRefused(right, 429);
+        assertThat(elsewhere.passedOn()).isPresent();
+        assertThat(later.passedOn()).isPresent();
+    }
+
+    @Test
+    void a_page_of_the_master_itself_is_no_foreign_one() throws Exception {
+        String query = "id=1&token=" + GOOD;
+        FakeExchange own = new FakeExchange("GET", "/ws", query)
+                .handshake()
+                .header("Host", "Master.example:8080")
+                .header("Origin", "http://master.example:8080");
+        FakeExchange otherPort = new FakeExchange("GET", "/ws", query)
+                .handshake()
+                .header("Host", "master.example:8080")
+                .header("Origin", "http://master.example:9090");
+        FakeExchange behindTls = new FakeExchange("GET", "/ws", query)
+                .handshake()
+                .header("Host", "master.example:443")
+                .header("Origin", "https://master.example");
+
+        assertThat(send(own).passedOn()).isPresent();
+        assertRefused(send(otherPort), 403);
+        assertThat(send(behindTls).passedOn()).isPresent();
     }
 
     @Test
