@@ -1,5 +1,6 @@
 package org.mesophyll.bench;
 
+import org.mesophyll.bench.attack.AttackCommand;
 import org.mesophyll.bench.compare.CompareCommand;
 import org.mesophyll.bench.idle.IdleCommand;
 import org.mesophyll.bench.load.LoadCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "mesophyll-bench",
         description = "Measures Mesophyll.",
         mixinStandardHelpOptions = true,
-        subcommands = {LoadCommand.class, CompareCommand.class, IdleCommand.class})
+        subcommands = {AttackCommand.class, LoadCommand.class, CompareCommand.class, IdleCommand.class})
 public final class BenchCommand {
 
     /** Runs a command; exits with 0 when all went well, 1 when something failed, 2 when it was called wrongly. */

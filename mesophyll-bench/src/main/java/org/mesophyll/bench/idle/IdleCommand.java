@@ -15,6 +15,7 @@ import org.mesophyll.bench.process.BenchFailedException;
 import org.mesophyll.bench.process.ChildJvm;
 import org.mesophyll.bench.process.CpuClock;
 import org.mesophyll.bench.process.CpuUse;
+import org.mesophyll.bench.process.LiveHeap;
 import org.mesophyll.bench.process.Side;
 import org.mesophyll.launcher.PortInUseException;
 import org.mesophyll.launcher.ServerFailedException;

@@ -71,6 +71,11 @@ public final class MasterProcess implements AutoCloseable {
                 .orElseThrow(() -> new BenchFailedException("the server has ended by itself"));
     }
 
+    /** Returns the token of the operator. */
+    public String operatorToken() {
+        return tokens.operator();
+    }
+
     /** Returns what has the master make runs. */
     public RunClient runs() {
         return new RunClient(server.url(), tokens.operator());

@@ -20,9 +20,9 @@ import org.mesophyll.mesh.Envelope;
 import org.mesophyll.mesh.Mesh;
 import org.mesophyll.mesh.MeshSettings;
 import org.mesophyll.mesh.ReceiveOutcome;
-import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionSettings;
+import org.mesophyll.mesh.work.Ticker;
 
 /**
  * Measures what one acquisition of a shared read lock costs a loop, for docs/adr/0010: a bare loop that puts a message into

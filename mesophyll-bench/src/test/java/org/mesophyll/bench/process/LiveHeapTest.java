@@ -1,10 +1,9 @@
-package org.mesophyll.bench.idle;
+package org.mesophyll.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.mesophyll.bench.process.BenchFailedException;
 
 class LiveHeapTest {
     @Test

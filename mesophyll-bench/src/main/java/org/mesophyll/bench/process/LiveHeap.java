@@ -1,4 +1,4 @@
-package org.mesophyll.bench.idle;
+package org.mesophyll.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mesophyll.bench.process.BenchFailedException;
-import org.mesophyll.bench.process.Programs;
 
 /** Counts what is reachable in another JVM of the same kind. */
-final class LiveHeap {
+public final class LiveHeap {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -22,7 +20,7 @@ final class LiveHeap {
      * @param output where jcmd's histogram goes
      * @throws IOException if jcmd fails or takes longer than a minute
      */
-    static long bytesOf(ProcessHandle jvm, Path output) throws IOException, InterruptedException {
+    public static long bytesOf(ProcessHandle jvm, Path output) throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         return total(Programs.run(List.of(jcmd, Long.toString(jvm.pid()), "GC.class_histogram"), output, LIMIT));
     }
