@@ -48,6 +48,10 @@ public record ClientSettings(State state, Worker worker) {
      * What concerns {@code WorkerClient}.
      *
      * @param threads {@code mesophyll.client.worker.threads}: how many tenants' events are handled at a time, 1 to 1 024
+     * @param slowThreads {@code mesophyll.client.worker.slow-threads}: how many threads tenants may take together whose events take
+     *     long, 1 to 1 024; half of the threads if it is not given
+     * @param slowTime {@code mesophyll.client.worker.slow-time}: how long an event takes that makes its tenant one of those, for ten
+     *     times as long
      * @param maxInFlight {@code mesophyll.client.worker.max-in-flight}: how many requests may wait or run, 1 to 1 000 000
      * @param maxInFlightPerTenant {@code mesophyll.client.worker.max-in-flight-per-tenant}: how many of those may be one
      *     tenant's, 1 to 1 000 000
@@ -64,6 +68,8 @@ public record ClientSettings(State state, Worker worker) {
      */
     public record Worker(
             int threads,
+            int slowThreads,
+            Duration slowTime,
             int maxInFlight,
             int maxInFlightPerTenant,
             int maxMessageBytes,
@@ -77,6 +83,8 @@ public record ClientSettings(State state, Worker worker) {
             Duration closeTimeout) {
         public Worker {
             SettingReader.checkRange("threads", threads, 1, 1024);
+            SettingReader.checkRange("slow-threads", slowThreads, 1, 1024);
+            SettingReader.checkDuration("slow-time", slowTime);
             SettingReader.checkRange("max-in-flight", maxInFlight, 1, 1_000_000);
             SettingReader.checkRange("max-in-flight-per-tenant", maxInFlightPerTenant, 1, 1_000_000);
             SettingReader.checkRange("max-message-bytes", maxMessageBytes, 1024, 64 << 20);
@@ -137,18 +145,25 @@ public record ClientSettings(State state, Worker worker) {
                         state.duration("close-timeout", "PT5S"),
                         state.number("max-concurrent-requests", 256),
                         state.number("max-answer-bytes", 64 << 20)),
-                new Worker(
-                        worker.number("threads", 8),
-                        worker.number("max-in-flight", 1024),
-                        worker.number("max-in-flight-per-tenant", 1024),
-                        worker.number("max-message-bytes", 2 << 20),
-                        worker.number("max-queued-messages", 4096),
-                        worker.number("max-queued-bytes", 16 << 20),
-                        worker.duration("write-deadline", "PT10S"),
-                        worker.duration("handshake-timeout", "PT10S"),
-                        worker.duration("heartbeat-before-hello", "PT5S"),
-                        worker.duration("first-back-off", "PT0.5S"),
-                        worker.duration("max-back-off", "PT5S"),
-                        worker.duration("close-timeout", "PT10S")));
+                worker(worker));
+    }
+
+    private static Worker worker(SettingReader worker) {
+        int threads = worker.number("threads", 8);
+        return new Worker(
+                threads,
+                worker.number("slow-threads", Math.max(1, threads / 2)),
+                worker.duration("slow-time", "PT1S"),
+                worker.number("max-in-flight", 1024),
+                worker.number("max-in-flight-per-tenant", 1024),
+                worker.number("max-message-bytes", 2 << 20),
+                worker.number("max-queued-messages", 4096),
+                worker.number("max-queued-bytes", 16 << 20),
+                worker.duration("write-deadline", "PT10S"),
+                worker.duration("handshake-timeout", "PT10S"),
+                worker.duration("heartbeat-before-hello", "PT5S"),
+                worker.duration("first-back-off", "PT0.5S"),
+                worker.duration("max-back-off", "PT5S"),
+                worker.duration("close-timeout", "PT10S"));
     }
 }

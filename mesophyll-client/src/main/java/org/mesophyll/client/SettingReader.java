@@ -60,6 +60,20 @@ public final class SettingReader {
         }
     }
 
+    /**
+     * Returns a whole number that may be larger than an int.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public long largeNumber(String name, long defaultValue) {
+        String text = text(name, Long.toString(defaultValue));
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(prefix + name + " is a whole number: " + text, e);
+        }
+    }
+
     /** Returns the words between commas; none if there is nothing. */
     public List<String> words(String name, String defaultValue) {
         String text = text(name, defaultValue).strip();

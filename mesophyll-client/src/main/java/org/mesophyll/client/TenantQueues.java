@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.Handoff;
@@ -18,7 +19,8 @@ import org.mesophyll.protocol.TenantId;
  * Runs the tasks of different tenants at the same time and those of one tenant in order.
  *
  * <p>A tenant is known only while it has tasks. How many tasks wait or run together is bounded. No locks: the thread that
- * reads the connection and those that run tasks meet here for every message.
+ * reads the connection and those that run tasks meet here for every message. Tenants whose tasks take long share a
+ * {@link SlowLane}.
  */
 final class TenantQueues {
     private static final System.Logger LOG = System.getLogger(TenantQueues.class.getName());
@@ -28,6 +30,7 @@ final class TenantQueues {
     private final Executor executor;
     private final int maxInFlight;
     private final int maxPerTenant;
+    private final SlowLane<Turn> slowLane;
     private final ConcurrentMap<TenantId, Turn> last = new ConcurrentHashMap<>(); // of each tenant that has tasks
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Object idle = new Object();
@@ -51,11 +54,15 @@ final class TenantQueues {
      *
      * @param maxInFlight how many tasks wait or run together at most
      * @param maxPerTenant how many of those are one tenant's at most
+     * @param maxSlow how many tasks run at a time of tenants whose tasks take long
+     * @param slow how long a task takes that makes its tenant one of those
      */
-    TenantQueues(Executor executor, int maxInFlight, int maxPerTenant) {
+    TenantQueues(
+            Executor executor, int maxInFlight, int maxPerTenant, int maxSlow, Duration slow, LongSupplier nanoClock) {
         this.executor = executor;
         this.maxInFlight = maxInFlight;
         this.maxPerTenant = maxPerTenant;
+        this.slowLane = new SlowLane<>(maxSlow, slow, nanoClock);
     }
 
     /** A task of a tenant; must not throw. */
@@ -121,8 +128,29 @@ final class TenantQueues {
     /** Starts a turn; one that the executor refuses ends, and the next of the tenant is tried. */
     private void start(Turn first) {
         Turn turn = first;
-        while (turn != null && !Handoff.execute(executor, turn, turn)) {
+        while (turn != null) {
+            if (slowLane.isSlow(turn.tenant)) {
+                slowLane.add(turn);
+                startSlow();
+                return;
+            }
+            if (Handoff.execute(executor, turn, turn)) {
+                return;
+            }
             turn = turn.end();
+        }
+    }
+
+    private void startSlow() {
+        for (Turn turn = slowLane.next(); turn != null; turn = slowLane.next()) {
+            turn.inSlowLane = true;
+            if (!Handoff.execute(executor, turn, turn)) {
+                slowLane.leave();
+                Turn following = turn.end();
+                if (following != null) {
+                    slowLane.add(following);
+                }
+            }
         }
     }
 
@@ -140,6 +168,7 @@ final class TenantQueues {
         private final Task task;
         private final AtomicInteger ofTenant; // how many wait or run; those who begin a tenant at once each count anew
         private final AtomicReference<@Nullable Turn> next = new AtomicReference<>(); // itself once nothing may follow
+        private boolean inSlowLane; // written before the executor gets it
 
         private Turn(TenantId tenant, Task task, AtomicInteger ofTenant) {
             this.tenant = tenant;
@@ -161,10 +190,16 @@ final class TenantQueues {
         /** Runs the task and then starts the next, as a task of its own so that no tenant keeps a thread. */
         @Override
         public void run() {
+            long startedNanos = slowLane.now();
             try {
                 task.run();
             } finally {
+                slowLane.ended(tenant, startedNanos);
                 Turn following = end();
+                if (inSlowLane) {
+                    slowLane.leave();
+                    startSlow();
+                }
                 if (following != null) {
                     start(following);
                 }

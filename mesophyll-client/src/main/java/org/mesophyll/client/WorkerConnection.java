@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.websocket.Connector;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.mesh.link.FaultLimit;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.Link;
@@ -45,6 +46,8 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     private final LongSupplier nanoClock;
     private final Ticker ticker;
     private final Troubles troubles;
+    private final FaultLimit faults = new FaultLimit(); // confined to the thread that reads the wire, like the next
+    private boolean isFaulty;
     private final Requests requests;
     private final CompletableFuture<CloseReason> gone = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
@@ -166,6 +169,9 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
     }
 
     private void onMessage(ByteBuffer message) {
+        if (isFaulty) { // what is left of the frame does not count
+            return;
+        }
         int bytes = message.remaining();
         if (bytes > limits.maxBytes()) {
             skip("a message of " + bytes + " bytes, the limit is " + limits.maxBytes());
@@ -262,6 +268,11 @@ final class WorkerConnection implements Connector.Incoming, LinkListener {
 
     private void skip(String what) {
         troubles.skipped().warn(() -> "skipped " + Printable.of(what));
+        Link open = link;
+        if (open != null && faults.isExceededBy(nanoClock.getAsLong())) {
+            isFaulty = true;
+            open.close(CloseReason.TOO_MANY_FAULTS);
+        }
     }
 
     private byte[] encode(RequestId request, DispatchResult result) {

@@ -91,7 +91,13 @@ final class WorkerLoop {
         this.thread = new Thread(this::run, name + "-connection");
         this.troubles = Troubles.with(LOG, surroundings.nanoClock());
         Executor executor = surroundings.executor().orElseGet(ownThreads::orElseThrow);
-        this.queues = new TenantQueues(executor, settings.maxInFlight(), settings.maxInFlightPerTenant());
+        this.queues = new TenantQueues(
+                executor,
+                settings.maxInFlight(),
+                settings.maxInFlightPerTenant(),
+                settings.slowThreads(),
+                settings.slowTime(),
+                surroundings.nanoClock());
         this.runner = new RequestRunner(handler, queues, troubles, settings, surroundings.epoch());
         this.backOff = new ReconnectDelay(settings.firstBackOff(), settings.maxBackOff(), surroundings.random());
         this.condition = new WorkerCondition(identity.worker, surroundings.listener());

@@ -1,5 +1,7 @@
 package org.mesophyll.client;
 
+import org.mesophyll.protocol.Printable;
+
 /** Refuses a request with a reason that the one who asked gets to read. */
 public final class WorkerRefusal extends Exception {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public final class WorkerRefusal extends Exception {
      * @param reason a sentence; at most {@value #MOST_CHARACTERS} characters of it are sent
      */
     public WorkerRefusal(String reason) {
-        super(reason.length() > MOST_CHARACTERS ? reason.substring(0, MOST_CHARACTERS) : reason);
+        super(Printable.cut(reason, MOST_CHARACTERS));
     }
 
     /** The length of the longest reason. */

@@ -28,6 +28,8 @@ class ClientSettingsTest {
                         "mesophyll.client.state.max-concurrent-requests",
                         "mesophyll.client.state.max-answer-bytes",
                         "mesophyll.client.worker.threads",
+                        "mesophyll.client.worker.slow-threads",
+                        "mesophyll.client.worker.slow-time",
                         "mesophyll.client.worker.max-in-flight",
                         "mesophyll.client.worker.max-in-flight-per-tenant",
                         "mesophyll.client.worker.max-message-bytes",
@@ -54,6 +56,8 @@ class ClientSettingsTest {
                                 67_108_864),
                         new ClientSettings.Worker(
                                 8,
+                                4,
+                                Duration.ofSeconds(1),
                                 1024,
                                 1024,
                                 2_097_152,

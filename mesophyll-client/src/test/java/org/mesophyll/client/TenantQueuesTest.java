@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.client.TenantQueues.Submission;
@@ -24,12 +26,16 @@ class TenantQueuesTest {
     private static final TenantId ONE = TenantId.guild(1);
     private static final TenantId OTHER = TenantId.user(1);
 
+    private static final int MAX_SLOW = 2;
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private final AtomicLong nanos = new AtomicLong();
     private final Queue<Runnable> begun = new ArrayDeque<>();
     private final List<String> ran = new ArrayList<>();
 
     @Test
     void a_tenants_next_task_starts_when_the_one_before_has_ended() {
-        TenantQueues queues = new TenantQueues(begun::add, 10, 10);
+        TenantQueues queues = queues(begun::add, 10, 10);
 
         assertThat(queues.submit(ONE, () -> ran.add("a"))).isEqualTo(Submission.ACCEPTED);
         queues.submit(ONE, () -> ran.add("b"));
@@ -47,7 +53,7 @@ class TenantQueuesTest {
 
     @Test
     void a_tenant_without_tasks_starts_anew() {
-        TenantQueues queues = new TenantQueues(Runnable::run, 1, 1);
+        TenantQueues queues = queues(Runnable::run, 1, 1);
 
         assertThat(queues.submit(ONE, () -> ran.add("a"))).isEqualTo(Submission.ACCEPTED);
         assertThat(queues.submit(ONE, () -> ran.add("b"))).isEqualTo(Submission.ACCEPTED);
@@ -57,7 +63,7 @@ class TenantQueuesTest {
 
     @Test
     void refuses_one_more_of_a_tenant_than_may_wait_or_run_and_takes_others() {
-        TenantQueues queues = new TenantQueues(begun::add, 10, 2);
+        TenantQueues queues = queues(begun::add, 10, 2);
         queues.submit(ONE, () -> {});
         queues.submit(ONE, () -> {});
 
@@ -70,7 +76,7 @@ class TenantQueuesTest {
 
     @Test
     void refuses_one_more_than_may_wait_or_run_until_one_has_ended() {
-        TenantQueues queues = new TenantQueues(begun::add, 2, 2);
+        TenantQueues queues = queues(begun::add, 2, 2);
         queues.submit(ONE, () -> {});
         queues.submit(ONE, () -> {});
 
@@ -82,7 +88,7 @@ class TenantQueuesTest {
 
     @Test
     void after_its_close_what_was_accepted_still_runs() throws InterruptedException {
-        TenantQueues queues = new TenantQueues(begun::add, 10, 10);
+        TenantQueues queues = queues(begun::add, 10, 10);
         queues.submit(ONE, () -> ran.add("a"));
         queues.submit(ONE, () -> ran.add("b"));
 
@@ -98,7 +104,7 @@ class TenantQueuesTest {
 
     @Test
     void an_executor_that_has_stopped_leaves_nothing_in_flight() {
-        TenantQueues queues = new TenantQueues(
+        TenantQueues queues = queues(
                 turn -> {
                     if (!begun.isEmpty()) {
                         throw new RejectedExecutionException("stopped");
@@ -127,7 +133,7 @@ class TenantQueuesTest {
                 .<Queue<Integer>>map(tenant -> new ConcurrentLinkedQueue<>())
                 .toList();
         try {
-            TenantQueues queues = new TenantQueues(threads, tasks * tenants.size(), tasks);
+            TenantQueues queues = queues(threads, tasks * tenants.size(), tasks);
             CountDownLatch submitters = new CountDownLatch(tenants.size());
             for (int tenant = 0; tenant < tenants.size(); tenant++) {
                 int which = tenant;
@@ -154,7 +160,7 @@ class TenantQueuesTest {
     void tells_each_task_that_an_executor_does_not_take_and_goes_on_with_the_tenant() {
         List<String> refused = new ArrayList<>();
         AtomicInteger failures = new AtomicInteger();
-        TenantQueues queues = new TenantQueues(
+        TenantQueues queues = queues(
                 turn -> {
                     if (failures.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("unable to create native thread");
@@ -194,5 +200,54 @@ class TenantQueuesTest {
                 refused.add(name);
             }
         };
+    }
+
+    @Test
+    void tenants_whose_tasks_took_long_share_a_part_of_the_threads_and_stand_behind_the_others() {
+        TenantQueues queues = queues(begun::add, 100, 10);
+        List<TenantId> slow = IntStream.range(0, 8).mapToObj(TenantId::guild).toList();
+        slow.forEach(tenant -> queues.submit(tenant, () -> nanos.addAndGet(SLOW.toNanos())));
+        while (!begun.isEmpty()) {
+            begun.remove().run();
+        }
+
+        slow.forEach(tenant -> queues.submit(tenant, () -> ran.add("slow")));
+        queues.submit(OTHER, () -> ran.add("other"));
+
+        assertThat(begun).hasSize(MAX_SLOW + 1); // threads for all others are left
+        assertThat(queues.inFlight()).isEqualTo(slow.size() + 1);
+        while (!begun.isEmpty()) {
+            begun.remove().run();
+        }
+        assertThat(ran).hasSize(slow.size() + 1);
+        assertThat(ran.subList(0, MAX_SLOW + 1)).contains("other");
+        assertThat(queues.inFlight()).isZero();
+    }
+
+    @Test
+    void a_short_task_does_not_make_a_slow_tenant_fast_but_time_does() {
+        TenantQueues queues = queues(begun::add, 100, 10);
+        List<TenantId> slow =
+                IntStream.range(0, MAX_SLOW + 1).mapToObj(TenantId::guild).toList();
+        slow.forEach(tenant -> queues.submit(tenant, () -> nanos.addAndGet(SLOW.toNanos())));
+        while (!begun.isEmpty()) {
+            begun.remove().run();
+        }
+        queues.submit(slow.get(0), () -> {});
+        begun.remove().run();
+
+        slow.forEach(tenant -> queues.submit(tenant, () -> {}));
+        assertThat(begun).hasSize(MAX_SLOW);
+        while (!begun.isEmpty()) {
+            begun.remove().run();
+        }
+        nanos.addAndGet(20 * SLOW.toNanos());
+        slow.forEach(tenant -> queues.submit(tenant, () -> {}));
+
+        assertThat(begun).hasSize(slow.size());
+    }
+
+    private TenantQueues queues(Executor executor, int maxInFlight, int maxPerTenant) {
+        return new TenantQueues(executor, maxInFlight, maxPerTenant, MAX_SLOW, SLOW, nanos::get);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.script.Script;
 import org.mesophyll.client.script.ScriptFailure;
 import org.mesophyll.client.script.ScriptFailure.Kind;
+import org.mesophyll.protocol.Printable;
 
 /** Says in the terms of scripts what the engine has thrown. */
 final class JsFailures {
@@ -68,6 +69,6 @@ final class JsFailures {
         if (message == null) {
             return "";
         }
-        return message.length() > MOST_CHARACTERS ? message.substring(0, MOST_CHARACTERS) : message;
+        return Printable.cut(message, MOST_CHARACTERS);
     }
 }

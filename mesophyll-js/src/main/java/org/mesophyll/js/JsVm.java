@@ -31,6 +31,7 @@ final class JsVm implements ScriptVm {
             new Guard(System.getLogger(JsVm.class.getName()), "a function for scripts failed");
     private static final ScriptFailure STOPPED = ScriptFailure.of(Kind.STOPPED, "the script was stopped");
     private static final ScriptFailure CLOSED = ScriptFailure.of(Kind.STOPPED, "the machine is closed");
+    private static final ScriptFailure BROKEN = ScriptFailure.of(Kind.RUNTIME, "the engine broke");
     private static final ScriptFailure EXHAUSTED =
             ScriptFailure.of(Kind.LIMIT, "memory: the process has not as much as the script takes");
 
@@ -123,7 +124,10 @@ final class JsVm implements ScriptVm {
         }
         AllocationWatch.Call call = watch.begin(limits.allocationBytes(), this::stopForAllocation);
         try {
-            return new ScriptOutcome.Returned(body.call());
+            Value value = body.call();
+            ScriptFailure end = stopSwitch.reason();
+            boolean isBroken = end == BROKEN || end == EXHAUSTED; // which the script has caught
+            return isBroken ? new ScriptOutcome.Failed(end) : new ScriptOutcome.Returned(value);
         } catch (NoScript e) {
             return new ScriptOutcome.Failed(e.failure);
         } catch (LimitExceeded e) {
@@ -132,21 +136,24 @@ final class JsVm implements ScriptVm {
             return failed(Kind.RUNTIME, String.valueOf(e.getMessage()), name);
         } catch (PolyglotException e) {
             return new ScriptOutcome.Failed(failure(e, name));
-        } catch (IllegalStateException e) {
-            return new ScriptOutcome.Failed(endOr(e));
+        } catch (Throwable e) { // of the host, of the engine or of the JVM: nobody knows in what state the context is
+            return new ScriptOutcome.Failed(broken(e));
         } finally {
             watch.end(call);
             stopSwitch.leave();
         }
     }
 
-    /** Says why the context was closed under a call, if that is what an exception tells. */
-    private ScriptFailure endOr(IllegalStateException cause) {
+    /** Gives the context up, unless it was ended already, which makes calls fail in any way; says why. */
+    private ScriptFailure broken(Throwable cause) {
         ScriptFailure end = stopSwitch.reason();
-        if (end == null) {
-            throw cause;
+        if (end != null) {
+            return end;
         }
-        return end;
+        ScriptFailure failure = cause instanceof VirtualMachineError ? EXHAUSTED : BROKEN;
+        LOG.log(Level.WARNING, "the context of a tenant broke and is given up", cause);
+        stopSwitch.stop(failure);
+        return failure;
     }
 
     private ScriptFailure failure(PolyglotException cause, String name) {
@@ -159,8 +166,7 @@ final class JsVm implements ScriptVm {
             return EXHAUSTED;
         }
         if (cause.isInternalError() || cause.isHostException()) {
-            stopSwitch.stop(STOPPED);
-            throw cause;
+            return broken(cause);
         }
         Guest thrown = thrown(cause);
         Kind kind = thrown != null && kit.isLimit(thrown) ? Kind.LIMIT : Kind.RUNTIME;
@@ -226,6 +232,9 @@ final class JsVm implements ScriptVm {
         } catch (InterruptedException e) {
             stop();
             throw kit.refusal("stopped", false);
+        } catch (Error e) { // which a script could catch, and go on
+            var unused = broken(e);
+            throw e;
         }
     }
 

@@ -145,7 +145,11 @@ final class Imports {
         int pages = memory.pages();
         long needed = (wanted + PAGE_BYTES - 1) / PAGE_BYTES;
         long roomy = Math.min(memoryBytes / PAGE_BYTES, Math.max(needed, pages + pages / 8));
-        return roomy <= pages || memory.grow((int) (roomy - pages)) >= 0 ? 1 : 0;
+        try {
+            return roomy <= pages || memory.grow((int) (roomy - pages)) >= 0 ? 1 : 0;
+        } catch (OutOfMemoryError e) { // the memory is as it was: an error that Lua knows how to raise
+            return 0;
+        }
     }
 
     private static long[] one(long value) {

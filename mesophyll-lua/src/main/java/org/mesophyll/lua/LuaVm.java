@@ -1,15 +1,16 @@
 package org.mesophyll.lua;
 
-import com.dylibso.chicory.wasm.ChicoryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.script.EventValue;
 import org.mesophyll.client.script.HostApi;
 import org.mesophyll.client.script.HostRefusal;
+import org.mesophyll.client.script.LimitExceeded;
 import org.mesophyll.client.script.Script;
 import org.mesophyll.client.script.ScriptFailure;
 import org.mesophyll.client.script.ScriptFailure.Kind;
@@ -27,6 +28,7 @@ import org.mesophyll.protocol.value.Value;
  * The interpreter is left as it stands then, and not used again.
  */
 final class LuaVm implements ScriptVm {
+    private static final System.Logger LOG = System.getLogger(LuaVm.class.getName());
     private static final byte[] PRELUDE = prelude();
     /** Places on the main stack that keep what every call needs. */
     private static final int BODY_INDEX = 1;
@@ -137,7 +139,7 @@ final class LuaVm implements ScriptVm {
             ScriptOutcome outcome = status == LuaApi.OK ? new ScriptOutcome.Returned(answer) : failed(status);
             api.setTop(state, MESSAGE_HANDLER_INDEX);
             return outcome;
-        } catch (HostStopped | ChicoryException | IllegalStateException | StackOverflowError e) {
+        } catch (Throwable e) { // of a host function, of the engine or of the JVM: the interpreter stands anywhere
             usable = false;
             return broken(e);
         } finally {
@@ -155,6 +157,10 @@ final class LuaVm implements ScriptVm {
         if (cause instanceof StackOverflowError || cause.getCause() instanceof StackOverflowError) {
             return failed(Kind.LIMIT, "calls: they are nested deeper than the thread's stack allows");
         }
+        if (cause instanceof OutOfMemoryError) {
+            return failed(Kind.LIMIT, "memory: the process has not as much as the script takes");
+        }
+        LOG.log(Level.WARNING, "the interpreter of a tenant broke and is given up", cause);
         return failed(Kind.RUNTIME, "the interpreter broke: " + cause.getClass().getSimpleName());
     }
 
@@ -248,6 +254,9 @@ final class LuaVm implements ScriptVm {
             value = function.call(arguments);
         } catch (HostRefusal e) {
             throw LuaError.runtime(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // of which a script, which could catch it, must not see anything
+            LOG.log(Level.WARNING, "a function for scripts failed", e);
+            throw LuaError.runtime("the host failed");
         }
         pusher(stack).push(value);
         return 1;
@@ -280,7 +289,11 @@ final class LuaVm implements ScriptVm {
     }
 
     private void pushEvent(int stack, Event event) throws LuaError {
-        pusher(stack).push(EventValue.of(event));
+        try {
+            pusher(stack).push(EventValue.of(event));
+        } catch (LimitExceeded e) {
+            throw LuaError.limit(e);
+        }
     }
 
     private ValuePusher pusher(int stack) {

@@ -21,9 +21,29 @@ public final class Printable {
         return printable.toString().strip();
     }
 
+    /**
+     * Returns the start of a text, cut between two characters: at most so many UTF-16 units, with U+FFFD for each half of a surrogate
+     * pair, so that any message can carry it.
+     */
+    public static String cut(String text, int maxLength) {
+        int end = Math.min(text.length(), maxLength);
+        if (end > 0 && end < text.length() && Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end))) {
+            end--;
+        }
+        StringBuilder whole = new StringBuilder(end);
+        text.substring(0, end)
+                .codePoints()
+                .map(point -> isHalf(point) ? '\ufffd' : point)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
+    }
+
+    private static boolean isHalf(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+
     private static boolean isHarmless(int point) {
         boolean breaksLine = point == LINE_SEPARATOR || point == PARAGRAPH_SEPARATOR;
-        boolean isHalf = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-        return !Character.isISOControl(point) && !breaksLine && !isHalf;
+        return !Character.isISOControl(point) && !breaksLine && !isHalf(point);
     }
 }

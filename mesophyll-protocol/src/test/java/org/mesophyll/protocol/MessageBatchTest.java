@@ -74,6 +74,30 @@ class MessageBatchTest {
         }
     }
 
+    @Test
+    void refuses_a_frame_of_several_messages_beyond_the_limit_for_those_as_a_whole() throws MalformedMessageException {
+        byte[] messages = new byte[MessageBatch.MAX_BYTES + 2]; // pairs of c4 00, messages without a byte
+        for (int i = 0; i < messages.length; i += 2) {
+            messages[i] = (byte) 0xc4;
+        }
+        List<Integer> taken = new ArrayList<>();
+
+        assertThatThrownBy(
+                        () -> MessageBatch.unpack(ByteBuffer.wrap(messages), message -> taken.add(message.remaining())))
+                .hasMessage("a frame of more than one message is 65538 bytes long, the limit is 65536");
+        assertThat(taken).isEmpty();
+
+        MessageBatch.unpack(
+                ByteBuffer.wrap(messages, 0, MessageBatch.MAX_BYTES), message -> taken.add(message.remaining()));
+        assertThat(taken).hasSize(MessageBatch.MAX_BYTES / 2);
+    }
+
+    @Test
+    void says_what_is_wrong_without_a_stack_trace() {
+        assertThatThrownBy(() -> MessageBatch.unpack(ByteBuffer.allocate(0), message -> {}))
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+
     private static boolean isAccepted(byte[] frame, List<String> messages) {
         try {
             MessageBatch.unpack(ByteBuffer.wrap(frame), message -> messages.add(hex(message)));

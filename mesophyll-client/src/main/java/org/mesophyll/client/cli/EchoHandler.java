@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
 import org.mesophyll.client.script.EventValue;
+import org.mesophyll.client.script.LimitExceeded;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
@@ -23,9 +24,9 @@ final class EchoHandler implements WorkerHandler {
     }
 
     @Override
-    public Value onEvent(TenantId tenant, Event event) {
+    public Value onEvent(TenantId tenant, Event event) throws WorkerRefusal {
         log.accept("event " + Printable.of(event.name()) + " of " + tenant);
-        return EventValue.of(event.data());
+        return data(event);
     }
 
     @Override
@@ -38,5 +39,13 @@ final class EchoHandler implements WorkerHandler {
     public Value onDrop(TenantId tenant) {
         log.accept("dropped " + tenant);
         return Value.ofNull();
+    }
+
+    private static Value data(Event event) throws WorkerRefusal {
+        try {
+            return EventValue.of(event.data());
+        } catch (LimitExceeded e) {
+            throw new WorkerRefusal(e.reason());
+        }
     }
 }

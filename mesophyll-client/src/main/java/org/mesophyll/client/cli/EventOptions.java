@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -33,12 +33,12 @@ final class EventOptions {
 
         private JsonObject toJson() {
             if (value != null) {
-                return member("value", ValueJson.ofValue(ValueJson.toValue(ValueJson.parse(value))));
+                return member("value", JsonDocuments.ofValue(JsonDocuments.toValue(JsonDocuments.parse(value))));
             }
             if (raw != null) {
                 return member("raw", Json.createValue(raw));
             }
-            return member("json", json == null ? JsonValue.EMPTY_JSON_OBJECT : ValueJson.parse(json));
+            return member("json", json == null ? JsonValue.EMPTY_JSON_OBJECT : JsonDocuments.parse(json));
         }
 
         private static JsonObject member(String name, JsonValue value) {

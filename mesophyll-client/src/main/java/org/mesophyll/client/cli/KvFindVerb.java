@@ -1,7 +1,7 @@
 package org.mesophyll.client.cli;
 
 import java.util.List;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
@@ -36,8 +36,8 @@ final class KvFindVerb extends StateVerb {
     ExitCode run() {
         List<KvRecord> records =
                 withClient(client -> client.find(tenant(), Scopes.of(scopes), new LikePattern(pattern)));
-        records.forEach(record ->
-                print(RecordJson.of(record), Printable.of(record.key()) + "  " + ValueJson.ofValue(record.value())));
+        records.forEach(record -> print(
+                RecordJson.of(record), Printable.of(record.key()) + "  " + JsonDocuments.ofValue(record.value())));
         return ExitCode.OK;
     }
 }

@@ -1,7 +1,7 @@
 package org.mesophyll.client.cli;
 
 import java.util.List;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.Scopes;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ final class KvGetVerb extends StateVerb {
     ExitCode run() {
         KvRecord record = withClient(client -> client.get(tenant(), Scopes.of(scopes), key))
                 .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "there is no such record"));
-        print(RecordJson.of(record), ValueJson.ofValue(record.value()).toString());
+        print(RecordJson.of(record), JsonDocuments.ofValue(record.value()).toString());
         return ExitCode.OK;
     }
 }

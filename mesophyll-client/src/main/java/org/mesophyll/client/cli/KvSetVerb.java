@@ -3,7 +3,8 @@ package org.mesophyll.client.cli;
 import jakarta.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
+import org.mesophyll.client.json.PlainValue;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.value.Value;
 import picocli.CommandLine.ArgGroup;
@@ -51,9 +52,9 @@ final class KvSetVerb extends StateVerb {
                 return Value.of(text);
             }
             if (json != null) {
-                return ValueJson.valueOf(ValueJson.toJson(ValueJson.parse(json)));
+                return PlainValue.of(JsonDocuments.toJson(JsonDocuments.parse(json)));
             }
-            return ValueJson.toValue(ValueJson.parse(String.valueOf(tagged)));
+            return JsonDocuments.toValue(JsonDocuments.parse(String.valueOf(tagged)));
         }
     }
 

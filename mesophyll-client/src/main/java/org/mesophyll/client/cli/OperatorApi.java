@@ -13,11 +13,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.mesophyll.client.MasterUrl;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.Printable;
 
 /** Asks a master's {@code /api/v1} and JSON-RPC, and gives each refusal its exit code. */
@@ -138,7 +137,7 @@ final class OperatorApi {
             return JsonValue.NULL;
         }
         try {
-            return ValueJson.parse(new String(body, StandardCharsets.UTF_8));
+            return JsonDocuments.parseAnswer(body);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.FAILED, "the master's answer is not JSON", e);
         }

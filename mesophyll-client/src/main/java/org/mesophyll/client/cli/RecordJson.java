@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.state.KvRecord;
 
 /** Writes a record as a document, with the field names of the protocol. */
@@ -16,7 +16,7 @@ final class RecordJson {
         return Json.createObjectBuilder()
                 .add("id", record.id())
                 .add("key", record.key())
-                .add("value", ValueJson.ofValue(record.value()))
+                .add("value", JsonDocuments.ofValue(record.value()))
                 .add("scopes", Json.createArrayBuilder(record.scopes().toList()))
                 .add("created_at", timestamp(record.createdAt()))
                 .add("last_updated_at", timestamp(record.lastUpdatedAt()))
@@ -24,6 +24,6 @@ final class RecordJson {
     }
 
     private static JsonValue timestamp(@Nullable Instant instant) {
-        return instant == null ? JsonValue.NULL : Json.createValue(ValueJson.timestamp(instant));
+        return instant == null ? JsonValue.NULL : Json.createValue(JsonDocuments.timestamp(instant));
     }
 }

@@ -47,6 +47,11 @@ final class ScriptRuntime implements AutoCloseable {
         return worker;
     }
 
+    /** Sets what is run when the process is to be started again; see {@link ScriptWorker#onSpent}. */
+    void onSpent(Runnable action) {
+        worker.onSpent(action);
+    }
+
     /** Takes note that the client is connected for the first time. */
     void begin(WorkerClient client) {
         worker.begin(client::runInTurn, client::say);

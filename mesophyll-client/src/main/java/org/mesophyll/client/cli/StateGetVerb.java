@@ -2,7 +2,7 @@ package org.mesophyll.client.cli;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.state.TenantState;
 import picocli.CommandLine.Command;
 
@@ -18,7 +18,7 @@ final class StateGetVerb extends StateVerb {
                 .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "the tenant has no state"));
         JsonObject document = Json.createObjectBuilder()
                 .add("events", Json.createArrayBuilder(state.events()))
-                .add("data", ValueJson.ofJson(state.data()))
+                .add("data", JsonDocuments.ofJson(state.data()))
                 .build();
         print(document, document.toString());
         return ExitCode.OK;

@@ -3,7 +3,7 @@ package org.mesophyll.client.cli;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.state.TenantState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +27,8 @@ final class StateSetVerb extends StateVerb {
 
     @Override
     ExitCode run() {
-        TenantState state = new TenantState(new LinkedHashSet<>(events), ValueJson.toJson(ValueJson.parse(data)));
+        TenantState state =
+                new TenantState(new LinkedHashSet<>(events), JsonDocuments.toJson(JsonDocuments.parse(data)));
         withClient(client -> {
             client.setTenantState(tenant(), state);
             return ExitCode.OK;

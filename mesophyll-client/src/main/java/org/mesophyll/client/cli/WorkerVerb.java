@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ClientSettings;
@@ -67,7 +68,12 @@ final class WorkerVerb extends Verb {
         }
         ClientSettings settings = ScriptRuntime.settings();
         StateClient.Builder state = StateClient.builder().url(url).worker(id).token(token);
+        AtomicBoolean spent = new AtomicBoolean();
         try (ScriptRuntime runtime = new ScriptRuntime(scripts.engine(), state, settings)) {
+            runtime.onSpent(() -> {
+                spent.set(true);
+                stopped.countDown();
+            });
             work(
                     builder(token)
                             .handler(runtime.handler())
@@ -76,7 +82,7 @@ final class WorkerVerb extends Verb {
                             .settings(settings),
                     runtime::begin);
         }
-        return ExitCode.OK;
+        return spent.get() ? ExitCode.FAILED : ExitCode.OK; // a pool or the system starts it again
     }
 
     private WorkerClient.Builder builder(String token) {

@@ -1,7 +1,9 @@
 package org.mesophyll.client.json;
 
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.mesophyll.protocol.value.Json;
@@ -27,12 +29,12 @@ enum PlainForm implements Json.Reader<JsonValue> {
 
     @Override
     public JsonValue onLargeInteger(long bits) {
-        return ValueJson.number(ValueJson.unsignedNumber(bits));
+        return jakarta.json.Json.createValue(new BigInteger(Long.toUnsignedString(bits)));
     }
 
     @Override
     public JsonValue onFloat(double value) {
-        return ValueJson.number(value);
+        return Double.isFinite(value) ? jakarta.json.Json.createValue(value) : JsonValue.NULL;
     }
 
     @Override
@@ -42,13 +44,15 @@ enum PlainForm implements Json.Reader<JsonValue> {
 
     @Override
     public JsonValue onArray(List<Json> elements) {
-        return ValueJson.array(elements, ValueJson::ofJson);
+        JsonArrayBuilder array = jakarta.json.Json.createArrayBuilder();
+        elements.forEach(element -> array.add(element.read(this)));
+        return array.build();
     }
 
     @Override
     public JsonValue onObject(Map<String, Json> members) {
         JsonObjectBuilder object = jakarta.json.Json.createObjectBuilder();
-        members.forEach((name, member) -> object.add(name, ValueJson.ofJson(member)));
+        members.forEach((name, member) -> object.add(name, member.read(this)));
         return object.build();
     }
 }

@@ -6,9 +6,14 @@ import java.util.Map;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 
-/** Says with a value what free JSON says. */
-enum PlainValue implements Json.Reader<Value> {
+/** Says with a value what free JSON says: an object becomes a map with text keys. */
+public enum PlainValue implements Json.Reader<Value> {
     INSTANCE;
+
+    /** Returns the value that says the same as free JSON. */
+    public static Value of(Json json) {
+        return json.read(INSTANCE);
+    }
 
     @Override
     public Value onNull() {
@@ -42,13 +47,13 @@ enum PlainValue implements Json.Reader<Value> {
 
     @Override
     public Value onArray(List<Json> elements) {
-        return new Value.Sequence(elements.stream().map(ValueJson::valueOf).toList());
+        return new Value.Sequence(elements.stream().map(PlainValue::of).toList());
     }
 
     @Override
     public Value onObject(Map<String, Json> members) {
         Map<String, Value> entries = new LinkedHashMap<>();
-        members.forEach((name, member) -> entries.put(name, ValueJson.valueOf(member)));
+        members.forEach((name, member) -> entries.put(name, of(member)));
         return Value.map(entries);
     }
 }

@@ -1,94 +1,103 @@
 package org.mesophyll.client.json;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 
 /** Writes a value as the JSON that says the same; a map needs text keys, and some kinds have no JSON that says them. */
-enum PlainValueForm implements Value.Reader<JsonValue> {
+public enum PlainValueForm implements Value.Reader<Json> {
     INSTANCE;
 
-    @Override
-    public JsonValue onText(Value.Text value) {
-        return Json.createValue(value.value());
+    /**
+     * Returns the JSON that says the same as a value: the way back of {@link PlainValue#of}.
+     *
+     * @throws IllegalArgumentException if JSON has no way to say it
+     */
+    public static Json of(Value value) {
+        return value.read(INSTANCE);
     }
 
     @Override
-    public JsonValue onInt64(Value.Int64 value) {
-        return Json.createValue(value.value());
+    public Json onText(Value.Text value) {
+        return Json.of(value.value());
     }
 
     @Override
-    public JsonValue onUInt64(Value.UInt64 value) {
-        return ValueJson.number(ValueJson.unsignedNumber(value.bits()));
+    public Json onInt64(Value.Int64 value) {
+        return Json.of(value.value());
     }
 
     @Override
-    public JsonValue onFloat64(Value.Float64 value) {
+    public Json onUInt64(Value.UInt64 value) {
+        return Json.ofUnsigned(value.bits());
+    }
+
+    @Override
+    public Json onFloat64(Value.Float64 value) {
         if (!Double.isFinite(value.value())) {
             throw new IllegalArgumentException("JSON has no number for NaN and the infinities");
         }
-        return ValueJson.number(value.value());
+        return Json.of(value.value());
     }
 
     @Override
-    public JsonValue onBool(Value.Bool value) {
-        return value.value() ? JsonValue.TRUE : JsonValue.FALSE;
+    public Json onBool(Value.Bool value) {
+        return Json.of(value.value());
     }
 
     @Override
-    public JsonValue onBuffer(Value.Buffer value) {
+    public Json onBuffer(Value.Buffer value) {
         throw noJson("a buffer");
     }
 
     @Override
-    public JsonValue onVector(Value.Vector value) {
+    public Json onVector(Value.Vector value) {
         throw noJson("a vector");
     }
 
     @Override
-    public JsonValue onPairs(Value.Pairs value) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+    public Json onPairs(Value.Pairs value) {
+        Map<String, Json> members = new LinkedHashMap<>();
         for (Value.Pair pair : value.pairs()) {
             if (!(pair.key() instanceof Value.Text key)) {
                 throw new IllegalArgumentException("JSON has no objects with other keys than texts");
             }
-            object.add(key.value(), pair.value().read(this));
+            members.put(key.value(), pair.value().read(this));
         }
-        return object.build();
+        return Json.object(members);
     }
 
     @Override
-    public JsonValue onSequence(Value.Sequence value) {
-        return ValueJson.array(value.values(), each -> each.read(this));
+    public Json onSequence(Value.Sequence value) {
+        return new Json.Array(value.values().stream().map(PlainValueForm::of).toList());
     }
 
     @Override
-    public JsonValue onTimestamp(Value.Timestamp value) {
+    public Json onTimestamp(Value.Timestamp value) {
         throw noJson("a timestamp");
     }
 
     @Override
-    public JsonValue onInterval(Value.Interval value) {
+    public Json onInterval(Value.Interval value) {
         throw noJson("an interval");
     }
 
     @Override
-    public JsonValue onZone(Value.Zone value) {
+    public Json onZone(Value.Zone value) {
         throw noJson("a zone");
     }
 
     @Override
-    public JsonValue onTextMap(Value.TextMap value) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
-        value.entries().forEach(object::add);
-        return object.build();
+    public Json onTextMap(Value.TextMap value) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        value.entries().forEach((name, text) -> members.put(name, Json.of(text)));
+        return Json.object(members);
     }
 
     @Override
-    public JsonValue onNull() {
-        return JsonValue.NULL;
+    public Json onNull() {
+        return Json.ofNull();
     }
 
     private static IllegalArgumentException noJson(String kind) {

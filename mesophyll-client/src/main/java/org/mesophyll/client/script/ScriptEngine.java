@@ -13,6 +13,13 @@ public interface ScriptEngine {
     String language();
 
     /**
+     * Says whether {@link ScriptVm#stop} may take long, or for ever, to end a call: such calls are made on threads that can be given up.
+     */
+    default boolean mayResistStopping() {
+        return false;
+    }
+
+    /**
      * Makes a machine for a tenant, without any script yet. Ready within milliseconds.
      *
      * @param host what scripts may call

@@ -6,7 +6,8 @@ import org.mesophyll.protocol.Event;
  * One tenant's scripts, and what they remember between calls.
  *
  * <p>One thread at a time, but for {@link #stop}; the calling thread runs the script. Whatever a script does ends as a
- * {@link ScriptOutcome}: these methods throw only for defects of the engine, after which the machine is not usable.
+ * {@link ScriptOutcome}: a failure that is not the script's own,
+ * an {@code Error} of the JVM included, leaves the machine unusable, and so does whatever these methods may still throw.
  */
 public interface ScriptVm extends AutoCloseable {
     /** Runs a script of the tenant's program, which registers its handlers: {@code on("MessageCreate", …)}. */
@@ -26,7 +27,7 @@ public interface ScriptVm extends AutoCloseable {
 
     /**
      * Stops what runs, from any thread, and lets nothing run any more. A call that is under way ends soon after with a failure
-     * of kind {@link ScriptFailure.Kind#STOPPED}, which no script can catch.
+     * of kind {@link ScriptFailure.Kind#STOPPED}, which no script can catch, except as {@link ScriptEngine#mayResistStopping} says.
      */
     void stop();
 

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ScriptCall;
 import org.mesophyll.client.WorkerHandler;
 import org.mesophyll.client.WorkerRefusal;
@@ -27,7 +27,7 @@ import org.mesophyll.protocol.value.Value;
  * Has tenants' scripts do what a master asks of a worker, with a machine for each tenant.
  *
  * <p>A machine is made for a tenant's first call, and goes when the tenant is dropped, after a time without calls, or when too
- * many others are in use. What goes wrong in a script is the answer to its call, and nobody else's affair.
+ * many others are in use or all together take too much memory. What goes wrong in a script is the answer to its call, and nobody else's affair.
  */
 public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ScriptWorker.class.getName());
@@ -40,10 +40,15 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     private final RareLog lost = new RareLog(LOG, System::nanoTime);
     private final Guard failures = new Guard(LOG, "something of a tenant's failed beside its calls");
     private final Watchdog watchdog = new Watchdog();
+    private final StoppableCalls calls;
+    private final long memoryBudget;
+    private final RareLog refusedForMemory;
     private volatile BiPredicate<TenantId, Runnable> turns = (tenant, task) -> false; // written once, by begin
+    private volatile Runnable whenSpent = () -> {}; // written once, by onSpent
     private volatile BiConsumer<TenantId, String> lines = (tenant, line) -> {}; // written once, by begin
     private final Object lock = new Object();
     private final Map<TenantId, Seat> seats = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock; least used first
+    private long countedBytes; // guarded by lock: of all seats together
 
     /** Where a tenant's machine stands; all fields are guarded by the lock. */
     private static final class Seat {
@@ -51,6 +56,9 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         private boolean busy;
         private int drops; // asked for, and not done
         private long idleSinceNanos;
+        private long
+                countedBytes; // the machine's cap while it is busy, what it takes while it is idle; 0 once it is gone
+        private boolean gone;
 
         private Seat(TenantMachine machine) {
             this.machine = machine;
@@ -83,8 +91,11 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             HostApis hosts,
             ScriptSettings settings,
             LongSupplier nanoClock) {
+        this.calls = new StoppableCalls(settings.mostLostThreads(), () -> whenSpent.run());
+        this.memoryBudget = settings.memoryBudget();
+        this.refusedForMemory = new RareLog(LOG, nanoClock);
         this.surroundings = new TenantMachine.Surroundings(
-                engine, programs, hosts, settings, watchdog, this::dispatch, this::say, nanoClock);
+                engine, programs, hosts, settings, watchdog, this::dispatch, this::say, calls, nanoClock);
         this.settings = settings;
         this.nanoClock = nanoClock;
         watchdog.every(settings.idleTime().dividedBy(LOOKS_PER_IDLE_TIME), this::closeIdle);
@@ -105,6 +116,24 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         startup.setDaemon(true);
         Handoff.start(
                 startup, refusal -> LOG.log(Level.WARNING, "nobody gets " + STARTUP + ": no thread for it", refusal));
+    }
+
+    /**
+     * Sets what is run when more threads than {@link ScriptSettings#mostLostThreads} are lost to scripts that do not stop: the process
+     * is to be started again. Perhaps run more than once; must not block. To be called before {@link #begin}.
+     */
+    public void onSpent(Runnable action) {
+        whenSpent = action;
+    }
+
+    /** Returns how many threads are lost now to scripts that do not stop. */
+    public int lostThreads() {
+        return calls.lost();
+    }
+
+    /** Returns how many calls were refused because all machines together had no memory left for another. */
+    public long refusedForMemory() {
+        return refusedForMemory.count();
     }
 
     @Override
@@ -235,6 +264,8 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             Seat seat = seat(tenant);
             left = seat.machine;
             seats.remove(tenant);
+            count(seat, 0);
+            seat.gone = true;
             if (seat.drops > 1) { // the calls before the next drop are not to be made either
                 seat(tenant).drops = seat.drops - 1;
             }
@@ -254,6 +285,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
+        calls.close();
         List<TenantMachine> busy = new ArrayList<>();
         List<TenantMachine> free = new ArrayList<>();
         synchronized (lock) {
@@ -287,27 +319,68 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         }
     }
 
-    private Seat sitDown(TenantId tenant) throws WorkerRefusal {
-        TenantMachine leaving;
+    private Seat sitDown(TenantId tenant) throws WorkerRefusal, InterruptedException {
+        List<TenantMachine> leaving = new ArrayList<>(1);
         Seat seat;
-        synchronized (lock) {
-            seat = seat(tenant);
-            if (seat.drops > 0) {
-                throw new WorkerRefusal("the tenant is being dropped");
+        try {
+            synchronized (lock) {
+                seat = seat(tenant);
+                if (seat.drops > 0) {
+                    throw new WorkerRefusal("the tenant is being dropped");
+                }
+                seat.busy = true;
+                if (seats.size() > settings.mostMachines()) {
+                    takeLeastUsed(leaving);
+                }
+                count(seat, settings.vm().memoryBytes());
+                makeRoom(seat, leaving);
             }
-            seat.busy = true;
-            leaving = seats.size() > settings.mostMachines() ? takeLeastUsed() : null;
-        }
-        if (leaving != null) {
-            failures.run(leaving::close); // or this tenant's seat would be taken for ever
+        } finally {
+            leaving.forEach(machine -> failures.run(machine::close)); // or this tenant's seat would be taken for ever
         }
         return seat;
+    }
+
+    /** Makes room for a machine that may grow to its cap: idle ones go, or busy ones are waited for. Guarded by the lock. */
+    private void makeRoom(Seat seat, List<TenantMachine> leaving) throws WorkerRefusal, InterruptedException {
+        long deadline = System.nanoTime() + settings.eventTime().toNanos();
+        while (countedBytes > memoryBudget && countedBytes > seat.countedBytes) {
+            if (takeLeastUsed(leaving)) {
+                continue;
+            }
+            long leftNanos = deadline - System.nanoTime();
+            if (leftNanos <= 0) {
+                seat.busy = false;
+                count(seat, seat.machine.memoryBytes());
+                refusedForMemory.warn(
+                        () -> "a call was refused: all machines together may take " + memoryBudget + " bytes");
+                throw new WorkerRefusal("the worker has no memory for another machine: all together may take "
+                        + memoryBudget + " bytes");
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(lock, leftNanos);
+            } catch (InterruptedException e) {
+                seat.busy = false;
+                count(seat, seat.machine.memoryBytes());
+                throw e;
+            }
+        }
     }
 
     private void standUp(Seat seat) {
         synchronized (lock) {
             seat.busy = false;
             seat.idleSinceNanos = nanoClock.getAsLong();
+            count(seat, seat.machine.memoryBytes());
+            lock.notifyAll();
+        }
+    }
+
+    /** Guarded by the lock. */
+    private void count(Seat seat, long bytes) {
+        if (!seat.gone) {
+            countedBytes += bytes - seat.countedBytes;
+            seat.countedBytes = bytes;
         }
     }
 
@@ -316,17 +389,25 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         return seats.computeIfAbsent(tenant, key -> new Seat(new TenantMachine(key, surroundings)));
     }
 
-    /** Takes the machine away that was used longest ago; none if all are in use, which the worker's threads bound. */
-    private @Nullable TenantMachine takeLeastUsed() {
+    /** Takes the machine away that was used longest ago, if one is idle, and says whether one was. Guarded by the lock. */
+    private boolean takeLeastUsed(List<TenantMachine> leaving) {
         Iterator<Seat> each = seats.values().iterator();
         while (each.hasNext()) {
             Seat seat = each.next();
             if (seat.isFree()) {
                 each.remove();
-                return seat.machine;
+                leave(seat, leaving);
+                return true;
             }
         }
-        return null;
+        return false;
+    }
+
+    /** Guarded by the lock. */
+    private void leave(Seat seat, List<TenantMachine> leaving) {
+        count(seat, 0);
+        seat.gone = true;
+        leaving.add(seat.machine);
     }
 
     private void closeIdle() {
@@ -337,7 +418,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
                 boolean leaves = seat.isFree()
                         && now - seat.idleSinceNanos >= settings.idleTime().toNanos();
                 if (leaves) {
-                    idle.add(seat.machine);
+                    leave(seat, idle);
                 }
                 return leaves;
             });

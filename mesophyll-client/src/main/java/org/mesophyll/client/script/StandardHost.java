@@ -9,8 +9,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.mesophyll.client.StateClient;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.PlainValue;
+import org.mesophyll.client.json.PlainValueForm;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.value.Value;
 
 /**
@@ -100,11 +103,15 @@ public final class StandardHost implements HostApis {
     }
 
     private static Value encodeJson(Arguments arguments) {
-        return Value.of(ValueJson.plain(arguments.value(0)).toString());
+        return Value.of(JsonText.text(PlainValueForm.of(arguments.value(0))));
     }
 
     private static Value decodeJson(Arguments arguments) throws HostRefusal {
-        return ValueJson.valueOf(ValueJson.toJson(ValueJson.parse(arguments.text(0, "the JSON"))));
+        try {
+            return PlainValue.of(JsonText.parseLossy(arguments.text(0, "the JSON")));
+        } catch (MalformedJsonException e) {
+            throw new HostRefusal("this is not JSON: " + e.getMessage());
+        }
     }
 
     private static Value encodeBase64(Arguments arguments) throws HostRefusal {

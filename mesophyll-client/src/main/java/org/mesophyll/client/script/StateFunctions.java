@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mesophyll.client.StateClient;
-import org.mesophyll.client.json.ValueJson;
+import org.mesophyll.client.json.PlainValue;
+import org.mesophyll.client.json.PlainValueForm;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.GlobalKv;
 import org.mesophyll.protocol.state.GlobalKvData;
@@ -68,7 +69,7 @@ final class StateFunctions {
         int version = arguments.number(1, "the version", 0, Integer.MAX_VALUE);
         Optional<GlobalKv> entry =
                 state.getGlobal(arguments.text(0, "the key"), version, arguments.text(2, "the scope"), tenant);
-        return entry.isPresent() ? ValueJson.valueOf(data(entry.get())) : Value.ofNull();
+        return entry.isPresent() ? PlainValue.of(data(entry.get())) : Value.ofNull();
     }
 
     /** {@code global.find(pattern, scope)}: a list of maps with what the catalogue shows. */
@@ -82,14 +83,14 @@ final class StateFunctions {
     /** {@code state.get()}: a map with {@code events} and {@code data}, or null if nothing was set. */
     Value stateGet(Arguments arguments) {
         return state.tenantState(tenant)
-                .map(set -> Value.map(Map.of("events", texts(set.events()), "data", ValueJson.valueOf(set.data()))))
+                .map(set -> Value.map(Map.of("events", texts(set.events()), "data", PlainValue.of(set.data()))))
                 .orElseGet(Value::ofNull);
     }
 
     /** {@code state.set(events, data)}. */
     Value stateSet(Arguments arguments) throws HostRefusal {
         Set<String> events = new LinkedHashSet<>(arguments.texts(0, "events"));
-        Json data = ValueJson.toJson(ValueJson.plain(arguments.value(1)));
+        Json data = PlainValueForm.of(arguments.value(1));
         state.setTenantState(tenant, new TenantState(events, data));
         return Value.ofNull();
     }

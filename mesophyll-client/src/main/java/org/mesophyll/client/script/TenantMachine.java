@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.ScriptCall;
 import org.mesophyll.client.WorkerRefusal;
@@ -21,6 +22,9 @@ import org.mesophyll.protocol.value.Value;
  * <p>Calls come one at a time; {@link #stop} comes from any thread.
  */
 final class TenantMachine {
+    private static final System.Logger LOG = System.getLogger(TenantMachine.class.getName());
+    private static final long UNKNOWN_BYTES =
+            128 * 1024; // as much as a small machine of an engine that does not count takes
     private static final String DISPATCH = Capability.DISPATCH.word();
 
     private final TenantId tenant;
@@ -50,7 +54,14 @@ final class TenantMachine {
             Watchdog watchdog,
             OwnEvents ownEvents,
             BiConsumer<TenantId, String> lines,
-            LongSupplier nanoClock) {}
+            StoppableCalls calls,
+            LongSupplier nanoClock) {
+
+        /** Makes a call on a machine, which is stopped if it takes longer than it may. */
+        ScriptOutcome guard(ScriptVm vm, Duration limit, Supplier<ScriptOutcome> call) {
+            return watchdog.guard(vm, limit, engine.mayResistStopping() ? () -> calls.run(vm, call::get) : call);
+        }
+    }
 
     TenantMachine(TenantId tenant, Surroundings surroundings) {
         this.tenant = tenant;
@@ -64,6 +75,10 @@ final class TenantMachine {
      * @param newDepth how many events of the tenant's own have led to this one
      */
     Value handle(Event event, int newDepth) throws WorkerRefusal, InterruptedException {
+        return discarding(() -> handled(event, newDepth));
+    }
+
+    private Value handled(Event event, int newDepth) throws WorkerRefusal, InterruptedException {
         depth = newDepth;
         Program program = program();
         String defect = program.defect();
@@ -83,6 +98,10 @@ final class TenantMachine {
 
     /** Runs a script beside the tenant's program, also beside one that does not load; its cancellation costs the machine. */
     Value run(Script code, Event event, ScriptCall newScript) throws WorkerRefusal, InterruptedException {
+        return discarding(() -> ran(code, event, newScript));
+    }
+
+    private Value ran(Script code, Event event, ScriptCall newScript) throws WorkerRefusal, InterruptedException {
         depth = 0;
         script = newScript;
         try {
@@ -97,6 +116,35 @@ final class TenantMachine {
             });
         } finally {
             script = null;
+        }
+    }
+
+    private interface Body {
+        Value get() throws WorkerRefusal, InterruptedException;
+    }
+
+    /** Discards the machine if anything but a refusal comes out of a call: nobody knows in what state it is. */
+    private Value discarding(Body call) throws WorkerRefusal, InterruptedException {
+        boolean sound = false;
+        try {
+            Value value = call.get();
+            sound = true;
+            return value;
+        } catch (WorkerRefusal | InterruptedException e) {
+            sound = true;
+            throw e;
+        } finally {
+            if (!sound) {
+                discard();
+            }
+        }
+    }
+
+    private void discard() {
+        try {
+            close();
+        } catch (RuntimeException | Error e) { // of a machine that nobody uses any more
+            LOG.log(Level.WARNING, "a broken machine of " + tenant + " does not close", e);
         }
     }
 
@@ -187,6 +235,12 @@ final class TenantMachine {
         return made;
     }
 
+    /** Returns how many bytes the machine takes; an estimate if its engine does not know, and 0 if there is none. */
+    long memoryBytes() {
+        ScriptVm open = vm;
+        return open == null ? 0 : Math.max(open.memoryBytes(), UNKNOWN_BYTES);
+    }
+
     private ScriptVm open(Program program) {
         ScriptVm made =
                 surroundings.engine().open(tenant, host(program), settings().vm());
@@ -228,8 +282,7 @@ final class TenantMachine {
 
     private @Nullable ScriptFailure load(ScriptVm machine, Program program) {
         for (Script script : program.scripts()) {
-            ScriptOutcome outcome =
-                    surroundings.watchdog().guard(machine, settings().loadTime(), () -> machine.load(script));
+            ScriptOutcome outcome = surroundings.guard(machine, settings().loadTime(), () -> machine.load(script));
             if (outcome instanceof ScriptOutcome.Failed failed) {
                 return failed.failure();
             }
@@ -238,7 +291,7 @@ final class TenantMachine {
     }
 
     private Value call(ScriptVm machine, Duration limit, Function<ScriptVm, ScriptOutcome> what) throws WorkerRefusal {
-        ScriptOutcome outcome = surroundings.watchdog().guard(machine, limit, () -> what.apply(machine));
+        ScriptOutcome outcome = surroundings.guard(machine, limit, () -> what.apply(machine));
         if (!machine.isUsable()) {
             close();
         }

@@ -17,9 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mesophyll.client.json.PlainValue;
 import org.mesophyll.client.script.ScriptFailure.Kind;
 import org.mesophyll.protocol.Event;
+import org.mesophyll.protocol.EventData;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.value.Value;
 
 /** What every engine promises, whatever its language. */
@@ -161,6 +166,92 @@ public abstract class ScriptEngineContract extends WithMachine {
         assertThat(failure.kind()).isEqualTo(Kind.RUNTIME);
         assertThat(failure.place()).isEqualTo("test:2");
         assertThat(failure.message()).endsWith("not today");
+    }
+
+    @ParameterizedTest
+    @MethodSource("beyond_a_limit_of_json")
+    void has_a_script_catch_what_json_decode_refuses_and_goes_on(String json, String limit) {
+        use(open(new HostApi(Map.of("ask", arguments -> decode(json)))));
+
+        assertThat(says(Phrase.CAUGHT_ASK))
+                .isInstanceOfSatisfying(
+                        Value.Text.class, message -> assertThat(message.value()).contains(limit));
+        ScriptFailure failure = failure(run(code(Phrase.ASK)));
+        assertThat(failure.message()).contains(limit);
+        assertThat(failure.place()).isEqualTo("test:2");
+        assertThat(vm().isUsable()).isTrue();
+        assertThat(says(Phrase.EXPRESSION)).isEqualTo(Value.of(42));
+    }
+
+    @ParameterizedTest
+    @MethodSource("beyond_a_limit_of_json")
+    void refuses_an_event_whose_json_goes_beyond_a_limit_and_handles_the_next(String json, String limit) {
+        load(code(Phrase.GREETER));
+
+        ScriptFailure failure = failure(vm().handle(new Event("Greet", null, new EventData.OfJsonText(json))));
+
+        assertThat(failure.kind()).isEqualTo(Kind.LIMIT);
+        assertThat(failure.message()).contains(limit);
+        assertThat(vm().isUsable()).isTrue();
+        assertThat(value(vm().handle(EVENT))).isEqualTo(Value.of("hello, Ada"));
+    }
+
+    static Stream<Arguments> beyond_a_limit_of_json() {
+        return Stream.of(
+                Arguments.of("[".repeat(1000) + "]".repeat(1000), "nests deeper than 64 levels"),
+                Arguments.of("1".repeat(1101), "a number has 1101 characters, the limit is 1100"),
+                Arguments.of("[1e999]", "a number is larger than a 64-bit float holds"),
+                Arguments.of("{\"a\":\"\\ud83d\"}", "half of a surrogate pair"));
+    }
+
+    private static Value decode(String json) throws HostRefusal {
+        try {
+            return PlainValue.of(JsonText.parseLossy(json));
+        } catch (MalformedJsonException e) {
+            throw new HostRefusal(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Test
+    void has_a_script_catch_that_the_host_failed_and_goes_on() {
+        use(open(new HostApi(Map.of("ask", arguments -> {
+            throw new ArithmeticException("a defect of the host");
+        }))));
+
+        assertThat(says(Phrase.CAUGHT_ASK)).isEqualTo(Value.of("the host failed"));
+        assertThat(failure(run(code(Phrase.ASK))).message()).endsWith("the host failed");
+        assertThat(vm().isUsable()).isTrue();
+        assertThat(says(Phrase.EXPRESSION)).isEqualTo(Value.of(42));
+    }
+
+    static Stream<Error> errors() {
+        return Stream.of(new OutOfMemoryError("of a test"), new StackOverflowError(), new NoClassDefFoundError("x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void is_not_usable_after_an_error_of_the_virtual_machine_though_a_script_tries_to_catch_it(Error error) {
+        use(open(new HostApi(Map.of("ask", arguments -> {
+            throw error;
+        }))));
+
+        ScriptFailure failure = failure(run(code(Phrase.CAUGHT_ASK)));
+
+        assertThat(failure.message()).isNotBlank().doesNotContain("org.mesophyll");
+        assertThat(vm().isUsable()).isFalse();
+        assertThat(failure(run(code(Phrase.EXPRESSION))).kind()).isNotNull();
+        use(open(HostApi.NONE));
+        assertThat(says(Phrase.EXPRESSION)).isEqualTo(Value.of(42));
+    }
+
+    @Test
+    void takes_programs_with_a_byte_order_mark_and_a_first_line_for_the_shell() {
+        assertThat(value("\ufeff" + code(Phrase.EXPRESSION))).isEqualTo(Value.of(42));
+        assertThat(value("#!/usr/bin/env mesophyll\n" + code(Phrase.EXPRESSION)))
+                .isEqualTo(Value.of(42));
+        load("\ufeff#!/usr/bin/env mesophyll\r\n" + code(Phrase.GREETER));
+        assertThat(value(vm().handle(EVENT))).isEqualTo(Value.of("hello, Ada"));
+        assertThat(failure(run("#!/bin/sh\n" + code(Phrase.FAILURE))).place()).isEqualTo("test:3");
     }
 
     @Test

@@ -26,6 +26,8 @@ class ScriptSettingsTest {
         defaults.put("script-time", "`PT30S`");
         defaults.put("load-time", "`PT10S`");
         defaults.put("machines", "1 000");
+        defaults.put("total-memory-bytes", "three quarters of the heap");
+        defaults.put("lost-threads", "4");
         defaults.put("idle-time", "`PT10M`");
         defaults.put("program-age", "`PT10S`");
         defaults.put("host-calls-per-second", "1 000");
@@ -53,6 +55,8 @@ class ScriptSettingsTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
                         1_000,
+                        0,
+                        4,
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(10),
                         1_000,

@@ -102,7 +102,7 @@ abstract class ScriptWorkerSetUp {
     }
 
     static ScriptSettings settings(Duration time, int machines, Duration idleTime) {
-        return new ScriptSettings(VmLimits.DEFAULT, time, time, time, machines, idleTime, LONG, 1000, Set.of());
+        return new ScriptSettings(VmLimits.DEFAULT, time, time, time, machines, 0, 4, idleTime, LONG, 1000, Set.of());
     }
 
     Value script(TenantId tenant, String code) throws Exception {

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Ending;
+import org.mesophyll.mesh.link.FaultLimit;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Link;
 import org.mesophyll.mesh.link.LinkState;
@@ -70,6 +71,7 @@ public final class WorkerConnection {
     private final LongAdder unmatched = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final AtomicLong strangeIds = new AtomicLong();
+    private final FaultLimit faults = new FaultLimit(); // confined to the thread that reads the wire
 
     WorkerConnection(
             Handshake handshake,
@@ -386,6 +388,9 @@ public final class WorkerConnection {
         listener.onMalformedFrame(worker);
         Level level = malformed.sum() == 1 ? Level.WARNING : Level.DEBUG; // a broken worker must not fill the log
         LOG.log(level, () -> "worker " + worker + " sent a frame that is no message: " + e.getMessage());
+        if (faults.isExceededBy(nanoClock.getAsLong())) {
+            link.close(CloseReason.TOO_MANY_FAULTS);
+        }
     }
 
     private final class Reading implements ClientMessage.Reader<Boolean> {

@@ -17,6 +17,10 @@ public record CloseReason(int code, String text) {
     /** This side shuts down. */
     public static final CloseReason GOING_AWAY = new CloseReason(1001, "shutting down");
 
+    /** The peer sent more that is no message than {@link FaultLimit} allows. */
+    public static final CloseReason TOO_MANY_FAULTS =
+            new CloseReason(1002, "more than " + FaultLimit.MAX_FAULTS + " faults within 10 s");
+
     /** The peer sent text where only binary is allowed. */
     public static final CloseReason TEXT_REFUSED = new CloseReason(1003, "only binary frames are allowed");
 

@@ -44,13 +44,21 @@ public final class MessageBatch {
      *
      * @param frame big-endian; its position moves
      * @param into takes each message, whose buffer shares the frame's bytes
-     * @throws MalformedMessageException if there is no message, something else than a message, or less than a header says;
-     *     the messages before the fault were handed on
+     * @throws MalformedMessageException if there is no message, something else than a message, or less than a header says: the
+     *     messages before the fault were handed on; or if the frame has more than one message and is longer than
+     *     {@link #MAX_BYTES}: nothing was handed on
      */
     public static void unpack(ByteBuffer frame, Consumer<ByteBuffer> into) throws MalformedMessageException {
         if (!frame.hasRemaining()) {
             throw new MalformedMessageException("a frame without a message");
         }
+        int frameBytes = frame.remaining();
+        ByteBuffer first = next(frame);
+        if (frameBytes > MAX_BYTES && frame.hasRemaining()) {
+            throw new MalformedMessageException(
+                    "a frame of more than one message is " + frameBytes + " bytes long, the limit is " + MAX_BYTES);
+        }
+        into.accept(first);
         while (frame.hasRemaining()) {
             into.accept(next(frame));
         }

@@ -2,8 +2,8 @@ package org.mesophyll.web.api;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.protocol.value.Json;
-import org.mesophyll.web.json.JsonText;
 
 /** Makes JSON answers. */
 final class Answers {

@@ -18,11 +18,11 @@ import org.mesophyll.master.state.GlobalKvService;
 import org.mesophyll.master.state.GrantOutcome;
 import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonShape;
 import org.mesophyll.protocol.state.PartialGlobalKv;
 import org.mesophyll.protocol.state.ReviewState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.JsonShape;
 
 /** What the staff does with global entries. */
 @Path("global-kv")

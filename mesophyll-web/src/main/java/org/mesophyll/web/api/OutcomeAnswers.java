@@ -8,9 +8,9 @@ import org.mesophyll.master.DispatchOutcome;
 import org.mesophyll.master.SendOutcome;
 import org.mesophyll.master.metrics.OutcomeKind;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.json.ValueJson;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.ValueJson;
 
 /** Says to operators how requests to workers ended. */
 final class OutcomeAnswers {

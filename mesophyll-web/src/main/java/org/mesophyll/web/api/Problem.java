@@ -3,8 +3,8 @@ package org.mesophyll.web.api;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.protocol.value.Json;
-import org.mesophyll.web.json.JsonText;
 
 /**
  * What went wrong, as problem details (RFC 9457).

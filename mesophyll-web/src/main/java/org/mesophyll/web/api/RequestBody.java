@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.Codec;
+import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.EventJson;
-import org.mesophyll.web.json.JsonShape;
-import org.mesophyll.web.json.MalformedJsonException;
 
 /**
  * A request's JSON object. What is not as it should be ends the request with 400.

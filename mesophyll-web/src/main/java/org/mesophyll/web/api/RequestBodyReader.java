@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import org.mesophyll.web.json.JsonShape;
-import org.mesophyll.web.json.JsonText;
-import org.mesophyll.web.json.MalformedJsonException;
+import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
+import org.mesophyll.protocol.value.Json;
 
 /** Reads JSON objects of at most 1 MiB. */
 @Provider
@@ -39,7 +40,9 @@ public class RequestBodyReader implements MessageBodyReader<RequestBody> {
             return RequestBody.of(null);
         }
         try {
-            return new RequestBody(JsonShape.object(JsonText.parse(bytes), "the body"));
+            Json json = JsonText.parseRequest(bytes);
+            JsonShape.requireWhole(json, "the body");
+            return new RequestBody(JsonShape.object(json, "the body"));
         } catch (MalformedJsonException e) {
             throw RequestBody.bad(String.valueOf(e.getMessage()));
         }

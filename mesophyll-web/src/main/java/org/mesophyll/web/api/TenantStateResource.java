@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.state.TenantStateService;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.JsonShape;
-import org.mesophyll.web.json.MalformedJsonException;
 
 /** What a tenant has told its worker to remember. */
 @Path("tenants/{kind}/{tenant}/state")

@@ -19,9 +19,9 @@ import org.mesophyll.master.WorkerAdministration;
 import org.mesophyll.master.WorkerStatus;
 import org.mesophyll.master.registry.WorkerToken;
 import org.mesophyll.protocol.WorkerId;
+import org.mesophyll.protocol.json.JsonShape;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.JsonShape;
 
 /** The workers: who they are, how they do, and their tokens. */
 @Path("workers")

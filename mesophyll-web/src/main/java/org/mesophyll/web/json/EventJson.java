@@ -5,6 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.EventData;
+import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
+import org.mesophyll.protocol.json.ValueJson;
 import org.mesophyll.protocol.value.Json;
 
 /** An event in JSON: {@code name}, {@code author} or null, and {@code data}, one of json, raw and value. */
@@ -41,9 +45,21 @@ public final class EventJson {
         Map.Entry<String, Json> only = members.entrySet().iterator().next();
         return switch (only.getKey()) {
             case "json" -> new EventData.OfJson(only.getValue());
-            case "raw" -> new EventData.OfJsonText(JsonShape.text(only.getValue(), "event.data.raw"));
+            case "raw" -> new EventData.OfJsonText(readable(JsonShape.text(only.getValue(), "event.data.raw")));
             case "value" -> new EventData.OfValue(ValueJson.fromJson(only.getValue()));
             default -> throw new MalformedJsonException("event.data must have one member: json, raw or value");
         };
+    }
+
+    /** Rejects JSON that no worker would read; what is not JSON at all is the handler's affair, who gets it as text. */
+    private static String readable(String raw) throws MalformedJsonException {
+        try {
+            var unused = JsonText.parseLossy(raw);
+        } catch (MalformedJsonException e) {
+            if (e.isOverLimit()) {
+                throw new MalformedJsonException("event.data.raw: " + e.getMessage());
+            }
+        }
+        return raw;
     }
 }

@@ -21,10 +21,10 @@ import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.master.state.JobStore;
 import org.mesophyll.protocol.ScriptError;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonShape;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.JsonShape;
 import org.mesophyll.web.json.PlainJson;
 
 /** Methods for scripts that run without anybody waiting for them. */

@@ -10,9 +10,9 @@ import org.mesophyll.master.logs.ScriptLogs;
 import org.mesophyll.master.scripts.Jobs;
 import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonShape;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.JsonShape;
 
 /** Methods that show what scripts have logged. */
 final class LogMethods {

@@ -1,7 +1,7 @@
 package org.mesophyll.web.jsonrpc;
 
 import java.time.Duration;
-import org.mesophyll.web.json.JsonShape;
+import org.mesophyll.protocol.json.JsonShape;
 
 /** The parameter by which a caller waits for something to come. */
 final class LongWait {

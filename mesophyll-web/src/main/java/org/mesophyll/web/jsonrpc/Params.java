@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.value.Json;
-import org.mesophyll.web.json.JsonShape;
-import org.mesophyll.web.json.MalformedJsonException;
 
 /** The parameters of a call by their names, whether they came by name or by position. */
 final class Params {
@@ -26,10 +26,12 @@ final class Params {
     /**
      * Gives parameters their names.
      *
-     * @throws RpcException if there are more than declared, others than declared, or fewer than required
+     * @throws RpcException if there are more than declared, others than declared, or fewer than required, or if one holds half
+     *     of a surrogate pair, which nothing behind this door can carry
      */
     static Params of(@Nullable Json params, List<Param> declared) throws RpcException {
         Map<String, Json> values = new LinkedHashMap<>();
+        requireWhole(params);
         if (params instanceof Json.Array array) {
             byPosition(array.elements(), declared, values);
         }
@@ -42,6 +44,16 @@ final class Params {
             }
         }
         return new Params(values);
+    }
+
+    private static void requireWhole(@Nullable Json params) throws RpcException {
+        try {
+            if (params != null) {
+                JsonShape.requireWhole(params, "params");
+            }
+        } catch (MalformedJsonException e) {
+            throw new RpcException(RpcCode.INVALID_PARAMS, String.valueOf(e.getMessage()));
+        }
     }
 
     private static void byPosition(List<Json> elements, List<Param> declared, Map<String, Json> values)

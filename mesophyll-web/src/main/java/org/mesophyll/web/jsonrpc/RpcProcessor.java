@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.mesophyll.master.state.ValueTooLargeException;
 import org.mesophyll.mesh.work.RareLog;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.api.Role;
 import org.mesophyll.web.guard.ErrorId;
 import org.mesophyll.web.json.JsonMembers;
-import org.mesophyll.web.json.JsonText;
-import org.mesophyll.web.json.MalformedJsonException;
 import org.mesophyll.web.settings.JsonRpcSettings;
 
 /**
@@ -49,12 +49,12 @@ final class RpcProcessor {
      * @return what to answer, or empty for notifications; never fails
      */
     CompletionStage<Optional<byte[]>> process(RpcSession session, String text) {
-        return process(session, () -> JsonText.parse(text));
+        return process(session, () -> JsonText.parseRequest(text));
     }
 
     /** Handles a message in UTF-8; see the other. */
     CompletionStage<Optional<byte[]>> process(RpcSession session, byte[] utf8) {
-        return process(session, () -> JsonText.parse(utf8));
+        return process(session, () -> JsonText.parseRequest(utf8));
     }
 
     private interface Reading {

@@ -10,9 +10,9 @@ import org.mesophyll.master.scripts.ScriptRunner;
 import org.mesophyll.master.scripts.ScriptTask;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonShape;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.json.EventJson;
-import org.mesophyll.web.json.JsonShape;
 import org.mesophyll.web.json.PlainJson;
 import org.mesophyll.web.scripts.ScriptForm;
 

@@ -9,7 +9,7 @@ import org.mesophyll.master.state.Job;
 import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.JobState;
 import org.mesophyll.master.state.JobStatus;
-import org.mesophyll.web.json.JsonText;
+import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.web.json.PlainJson;
 
 /**

@@ -8,9 +8,9 @@ import org.mesophyll.master.state.JobId;
 import org.mesophyll.master.state.JobStatus;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.TenantId;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.web.json.EventJson;
-import org.mesophyll.web.json.JsonText;
-import org.mesophyll.web.json.MalformedJsonException;
 import org.mesophyll.web.scripts.ScriptForm;
 
 /** Makes a job of what a task's hash says. */

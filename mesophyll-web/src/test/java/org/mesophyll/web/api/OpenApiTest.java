@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.protocol.value.Json;
-import org.mesophyll.web.json.JsonText;
 
 class OpenApiTest {
     private static final Set<String> VERBS = Set.of("get", "put", "post", "delete", "patch", "head", "options");

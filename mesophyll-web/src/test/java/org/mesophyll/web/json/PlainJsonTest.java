@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.protocol.value.Value;
 
 class PlainJsonTest {

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.api.Role;
-import org.mesophyll.web.json.JsonShape;
-import org.mesophyll.web.json.JsonText;
-import org.mesophyll.web.json.MalformedJsonException;
 import org.mesophyll.web.settings.JsonRpcSettings;
 
 /** The JSON-RPC 2.0 specification, its own examples among them; {@code data} of errors is ours and left out of what is compared. */

@@ -1,4 +1,4 @@
-package org.mesophyll.web.json;
+package org.mesophyll.protocol.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -115,14 +115,14 @@ class ValueJsonTest {
 
     @Test
     void nesting_is_bounded() throws Exception {
-        int most = JsonText.MOST_DEPTH;
+        int most = JsonText.MAX_DEPTH;
         byte[] allowed = ("[".repeat(most) + "]".repeat(most)).getBytes(StandardCharsets.UTF_8);
         byte[] deeper = "[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
 
         assertThat(JsonText.parse(allowed)).isInstanceOf(Json.Array.class);
         assertThatThrownBy(() -> JsonText.parse(deeper))
                 .isInstanceOf(MalformedJsonException.class)
-                .hasMessage("the JSON nests deeper than 72 levels");
+                .hasMessage("the JSON nests deeper than 64 levels");
     }
 
     @Test

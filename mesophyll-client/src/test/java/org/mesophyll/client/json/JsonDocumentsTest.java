@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 
-class ValueJsonTest {
+class JsonDocumentsTest {
     static Stream<Arguments> values() {
         return Stream.of(
                 Arguments.of(Value.of("a\"b"), "{\"Text\":\"a\\\"b\"}"),
@@ -43,8 +43,8 @@ class ValueJsonTest {
     @ParameterizedTest
     @MethodSource("values")
     void writes_and_reads_each_kind(Value value, String json) {
-        assertThat(ValueJson.ofValue(value)).hasToString(json);
-        assertThat(ValueJson.toValue(ValueJson.parse(json))).isEqualTo(value);
+        assertThat(JsonDocuments.ofValue(value)).hasToString(json);
+        assertThat(JsonDocuments.toValue(JsonDocuments.parse(json))).isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -67,7 +67,8 @@ class ValueJsonTest {
                 "{\"Text\":\"a\",\"Integer\":1}"
             })
     void refuses_what_is_no_value(String json) {
-        assertThatThrownBy(() -> ValueJson.toValue(ValueJson.parse(json))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonDocuments.toValue(JsonDocuments.parse(json)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -83,24 +84,26 @@ class ValueJsonTest {
                 "{\"b\":1,\"a\":{\"c\":null}}"
             })
     void keeps_free_json_as_it_is(String json) {
-        assertThat(ValueJson.ofJson(ValueJson.toJson(ValueJson.parse(json)))).hasToString(json);
+        assertThat(JsonDocuments.ofJson(JsonDocuments.toJson(JsonDocuments.parse(json))))
+                .hasToString(json);
     }
 
     @Test
     void says_with_a_value_what_json_says() {
-        Value value = ValueJson.valueOf(ValueJson.toJson(ValueJson.parse("{\"a\":[1,null,\"b\"]}")));
+        Value value = PlainValue.of(JsonDocuments.toJson(JsonDocuments.parse("{\"a\":[1,null,\"b\"]}")));
 
         assertThat(value).isEqualTo(Value.map(Map.of("a", Value.list(Value.of(1), Value.ofNull(), Value.of("b")))));
     }
 
     @Test
     void takes_an_integer_that_is_too_large_as_a_float() {
-        assertThat(ValueJson.toJson(ValueJson.parse("100000000000000000000"))).isEqualTo(Json.of(1e20));
+        assertThat(JsonDocuments.toJson(JsonDocuments.parse("100000000000000000000")))
+                .isEqualTo(Json.of(1e20));
     }
 
     @Test
     void refuses_what_is_not_json() {
-        assertThatThrownBy(() -> ValueJson.parse("{")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ValueJson.parse("1 2")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonDocuments.parse("{")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonDocuments.parse("1 2")).isInstanceOf(IllegalArgumentException.class);
     }
 }

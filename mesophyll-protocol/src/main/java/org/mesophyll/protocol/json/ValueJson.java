@@ -1,4 +1,4 @@
-package org.mesophyll.web.json;
+package org.mesophyll.protocol.json;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +94,7 @@ public final class ValueJson {
         try {
             return Value.of(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new MalformedJsonException("Buffer must be base64", e);
+            throw new MalformedJsonException("Buffer must be base64");
         }
     }
 
@@ -132,7 +132,7 @@ public final class ValueJson {
         try {
             return to.decode(from.encode(value), DecodeLimits.DEFAULT);
         } catch (MalformedMessageException | IllegalArgumentException e) {
-            throw new MalformedJsonException(String.valueOf(e.getMessage()), e);
+            throw new MalformedJsonException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -150,7 +150,7 @@ public final class ValueJson {
         try {
             return new Value.Zone(name);
         } catch (IllegalArgumentException e) {
-            throw new MalformedJsonException(String.valueOf(e.getMessage()), e);
+            throw new MalformedJsonException(String.valueOf(e.getMessage()));
         }
     }
 
