@@ -43,6 +43,12 @@ public final class JsEngine implements ScriptEngine {
         return "javascript";
     }
 
+    /** Returns true: neither arithmetic of huge integers nor a recursion that catches its own overflow notices a cancellation. */
+    @Override
+    public boolean mayResistStopping() {
+        return true;
+    }
+
     @Override
     public ScriptVm open(TenantId tenant, HostApi host, VmLimits limits) {
         Context context = Context.newBuilder(JsSources.LANGUAGE)

@@ -126,8 +126,10 @@ final class JsVm implements ScriptVm {
         try {
             Value value = body.call();
             ScriptFailure end = stopSwitch.reason();
-            boolean isBroken = end == BROKEN || end == EXHAUSTED; // which the script has caught
-            return isBroken ? new ScriptOutcome.Failed(end) : new ScriptOutcome.Returned(value);
+            if (end != null && (end.equals(BROKEN) || end.equals(EXHAUSTED))) { // which the script has caught
+                return new ScriptOutcome.Failed(end);
+            }
+            return new ScriptOutcome.Returned(value);
         } catch (NoScript e) {
             return new ScriptOutcome.Failed(e.failure);
         } catch (LimitExceeded e) {

@@ -26,7 +26,13 @@
   const bufferOf = getter(typedArray, "buffer");
   const offsetOf = getter(typedArray, "byteOffset");
   const bytesOf = getter(typedArray, "byteLength");
+  const {stringify} = JSON;
+  const {from} = Array;
+  const slice = unbound(String.prototype.slice);
+  const wellFormed = unbound(String.prototype.toWellFormed);
   const {BigInt: BigInts, Date: Dates, Error: Errors, Map: Maps, Number: Numbers, Object: Objects} = globalThis;
+  const errors = Error.prototype;
+  const sets = Set.prototype;
   const {RangeError: RangeErrors, String: Strings, TypeError: TypeErrors, Uint8Array: Bytes} = globalThis;
 
   // Memory that is shared between threads, and waits on it: a machine has one thread.
@@ -126,6 +132,13 @@
     }
     return flat;
   };
+  const hasBuffer = array => {
+    try {
+      return bytesOf(array) > 0 || new Bytes(bufferOf(array), 0, 0) !== null;
+    } catch {
+      return false;
+    }
+  };
   const instant = date => {
     const millis = timeOf(date);
     const seconds = floor(millis / 1000);
@@ -143,6 +156,9 @@
     if (isBelow(prototypes.map, value)) {
       if (mapSize(value) > most) return ["TOO_MUCH"];
       return [isBelow(prototypes.textMap, value) ? "TEXT_MAP" : "MAP", entries(value)];
+    }
+    if (nameOfArray(value) === "Uint8Array" && !hasBuffer(value)) {
+      throw new TypeErrors("a Uint8Array whose buffer was detached cannot leave the script");
     }
     if (nameOfArray(value) === "Uint8Array") return ["BUFFER", bufferOf(value), offsetOf(value), bytesOf(value)];
     if (isBelow(prototypes.date, value)) return instant(value);
@@ -195,8 +211,22 @@
   const isNoted = unbound(WeakSet.prototype.has);
   const note = unbound(WeakSet.prototype.add);
   let write = () => {};
+  // A word of a line: objects as JSON, as far as they have any; whatever it is, it fails no script.
+  const spelled = (key, value) => typeof value === "bigint" ? Strings(value)
+    : typeof value !== "object" || value === null ? value
+    : isBelow(prototypes.map, value) ? from(value) : isBelow(sets, value) ? from(value) : value;
+  const shown = word => {
+    if (typeof word !== "object" && typeof word !== "function" || word === null) return Strings(word);
+    try {
+      if (typeof word === "function") return "[function " + word.name + "]";
+      return isBelow(errors, word) ? Strings(word) : Strings(stringify(word, spelled));
+    } catch {
+      return "[object]";
+    }
+  };
+  const MOST_OF_LINE = 500; // as many characters as the host keeps
   const say = (...words) => {
-    for (let i = 0; i < words.length; i++) own(words, i, Strings(words[i]));
+    for (let i = 0; i < words.length; i++) own(words, i, wellFormed(slice(shown(words[i]), 0, MOST_OF_LINE)));
     write(join(words, " "));
   };
   own(globalThis, "console", {log: say, debug: say, info: say, warn: say, error: say});

@@ -2,9 +2,11 @@ package org.mesophyll.js;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.client.script.HostApi;
 import org.mesophyll.client.script.HostRefusal;
@@ -158,7 +160,73 @@ class JsVmTest extends JsTest {
 
         value("console.log('a', 1, true, null, [2, 3]); console.error('b')");
 
-        assertThat(log).hasToString("a 1 true null 2,3\nb\n");
+        assertThat(log).hasToString("a 1 true null [2,3]\nb\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{a: {b: [1, 'x', null]}} | {\"a\":{\"b\":[1,\"x\",null]}}",
+        "Object.create(null) | {}",
+        "new Map([['k', 1n]]) | [[\"k\",\"1\"]]",
+        "new Set([1]) | [1]",
+        "new RangeError('no') | RangeError: no",
+        "Symbol('s') | Symbol(s)",
+        "1n | 1",
+        "undefined | undefined",
+        "function f() {} | [function f]",
+        "{get x() { throw 1; }} | [object]",
+        "(() => { const a = []; a.push(a); return a; })() | [object]",
+        "{toString() { throw 1; }, a: 1} | {\"a\":1}",
+    })
+    void says_something_useful_of_whatever_is_written_to_the_console(String word, String line) {
+        StringBuilder log = new StringBuilder();
+        use(open(new HostApi(Map.of("log", arguments -> {
+            log.append(((Value.Text) arguments.get(0)).value());
+            return Value.ofNull();
+        }))));
+
+        assertThat(value("console.log(" + word + "); 1")).isEqualTo(Value.of(1));
+
+        assertThat(log).hasToString(line);
+    }
+
+    @Test
+    void writes_half_of_a_surrogate_pair_and_a_long_word_to_the_console() {
+        StringBuilder log = new StringBuilder();
+        use(open(new HostApi(Map.of("log", arguments -> {
+            log.append(((Value.Text) arguments.get(0)).value());
+            return Value.ofNull();
+        }))));
+
+        value("console.log('\\ud83d', 'x'.repeat(2e6))");
+
+        assertThat(log).hasToString("\ufffd " + "x".repeat(500));
+    }
+
+    @Test
+    void keeps_kind_place_and_line_of_an_error_however_long_its_text_is() {
+        for (String shift : new String[] {"", "x"}) {
+            ScriptFailure failure = failure(run("\nthrow new Error('" + shift + "' + '😀'.repeat(3000))"));
+
+            assertThat(failure.kind()).isEqualTo(Kind.RUNTIME);
+            assertThat(failure.place()).isEqualTo("test:2");
+            assertThat(failure.message()).contains("😀😀").doesNotContain("\ufffd");
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(failure.message()))
+                    .isTrue();
+        }
+        assertThat(failure(run("throw new Error('\\ud83d!')")).message()).endsWith("\ufffd!");
+    }
+
+    @Test
+    void says_that_a_detached_buffer_cannot_leave_the_script() {
+        String detached = "const bytes = new Uint8Array(8); bytes.buffer.transfer(); ";
+
+        ScriptFailure failure = failure(run(detached + "bytes"));
+
+        assertThat(failure.kind()).isEqualTo(Kind.RUNTIME);
+        assertThat(failure.message()).contains("whose buffer was detached");
+        assertThat(vm().isUsable()).isTrue();
+        assertThat(value("new Uint8Array(0)")).isEqualTo(Value.of(new byte[0]));
     }
 
     @Test

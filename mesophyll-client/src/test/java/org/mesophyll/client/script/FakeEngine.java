@@ -11,12 +11,14 @@ import org.mesophyll.protocol.EventData;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.value.Value;
 
-/** Runs scripts whose code is a command: {@code wait}, {@code fail}, {@code dispatch} itself, {@code log} a line, or a text to answer. */
+/** Runs scripts whose code is a command: {@code wait}, {@code fail}, {@code dispatch} itself, {@code log} a line, {@code break}, or a text to answer. */
 final class FakeEngine implements ScriptEngine {
     static final String WAIT = "wait";
     static final String FAIL = "fail";
     static final String DISPATCH = "dispatch";
     static final String LOG = "log";
+    static final String BREAK = "break";
+    static final long IDLE_BYTES = 1 << 20;
 
     private final List<Vm> opened = new CopyOnWriteArrayList<>();
 
@@ -83,6 +85,7 @@ final class FakeEngine implements ScriptEngine {
                 }
                 case DISPATCH -> callHost(DISPATCH, Value.of("Greet"), Value.of(DISPATCH));
                 case LOG -> callHost(LOG, Value.of("a line"));
+                case BREAK -> throw new OutOfMemoryError("of a test");
                 case FAIL ->
                     new ScriptOutcome.Failed(new ScriptFailure(Kind.RUNTIME, "no", script.name() + ":1", "in line 1"));
                 default -> new ScriptOutcome.Returned(Value.of(script.code()));
@@ -109,7 +112,7 @@ final class FakeEngine implements ScriptEngine {
 
         @Override
         public long memoryBytes() {
-            return 0;
+            return IDLE_BYTES;
         }
 
         @Override
