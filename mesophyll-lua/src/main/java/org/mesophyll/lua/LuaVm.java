@@ -3,7 +3,6 @@ package org.mesophyll.lua;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.mesophyll.client.script.ScriptFailure.Kind;
 import org.mesophyll.client.script.ScriptOutcome;
 import org.mesophyll.client.script.ScriptVm;
 import org.mesophyll.client.script.VmLimits;
+import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.value.Value;
 
@@ -29,6 +29,8 @@ import org.mesophyll.protocol.value.Value;
  */
 final class LuaVm implements ScriptVm {
     private static final System.Logger LOG = System.getLogger(LuaVm.class.getName());
+    private static final Guard BREAKS = new Guard(LOG, "the interpreter of a tenant broke and is given up");
+    private static final Guard FAILURES = new Guard(LOG, "a function for scripts failed");
     private static final byte[] PRELUDE = prelude();
     /** Places on the main stack that keep what every call needs. */
     private static final int BODY_INDEX = 1;
@@ -160,7 +162,7 @@ final class LuaVm implements ScriptVm {
         if (cause instanceof OutOfMemoryError) {
             return failed(Kind.LIMIT, "memory: the process has not as much as the script takes");
         }
-        LOG.log(Level.WARNING, "the interpreter of a tenant broke and is given up", cause);
+        BREAKS.report(cause);
         return failed(Kind.RUNTIME, "the interpreter broke: " + cause.getClass().getSimpleName());
     }
 
@@ -255,7 +257,7 @@ final class LuaVm implements ScriptVm {
         } catch (HostRefusal e) {
             throw LuaError.runtime(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) { // of which a script, which could catch it, must not see anything
-            LOG.log(Level.WARNING, "a function for scripts failed", e);
+            FAILURES.report(e);
             throw LuaError.runtime("the host failed");
         }
         pusher(stack).push(value);

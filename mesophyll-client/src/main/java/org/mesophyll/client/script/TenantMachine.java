@@ -1,5 +1,6 @@
 package org.mesophyll.client.script;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
