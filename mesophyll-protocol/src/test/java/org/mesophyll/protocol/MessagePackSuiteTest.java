@@ -82,7 +82,7 @@ class MessagePackSuiteTest {
                 .reduce((first, second) -> second.equals("bignum") ? second : first)
                 .orElseThrow();
         return entry.getJsonArray("msgpack").stream()
-                .map(form -> new Form(kind, entry.get(kind), bytes(((JsonString) form).getString())));
+                .map(form -> new Form(kind, Objects.requireNonNull(entry.get(kind)), bytes(((JsonString) form).getString())));
     }
 
     private static byte[] bytes(String hex) {

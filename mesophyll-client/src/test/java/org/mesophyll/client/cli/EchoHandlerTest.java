@@ -19,7 +19,7 @@ class EchoHandlerTest {
     private final EchoHandler handler = new EchoHandler(said::add);
 
     @Test
-    void answers_an_event_with_what_it_carries() {
+    void answers_an_event_with_what_it_carries() throws WorkerRefusal {
         assertThat(handler.onEvent(TENANT, EVENT)).isEqualTo(Value.of("carried"));
     }
 
