@@ -27,8 +27,8 @@ import org.mesophyll.protocol.value.Value;
  * open then will never be settled.
  */
 final class JsVm implements ScriptVm {
-    private static final Guard BREAKS = new Guard(
-            System.getLogger(JsVm.class.getName()), "the context of a tenant broke and is given up");
+    private static final Guard BREAKS =
+            new Guard(System.getLogger(JsVm.class.getName()), "the context of a tenant broke and is given up");
     private static final Guard FAILURES =
             new Guard(System.getLogger(JsVm.class.getName()), "a function for scripts failed");
     private static final ScriptFailure STOPPED = ScriptFailure.of(Kind.STOPPED, "the script was stopped");

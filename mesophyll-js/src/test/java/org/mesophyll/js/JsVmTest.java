@@ -164,20 +164,23 @@ class JsVmTest extends JsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{a: {b: [1, 'x', null]}} | {\"a\":{\"b\":[1,\"x\",null]}}",
-        "Object.create(null) | {}",
-        "new Map([['k', 1n]]) | [[\"k\",\"1\"]]",
-        "new Set([1]) | [1]",
-        "new RangeError('no') | RangeError: no",
-        "Symbol('s') | Symbol(s)",
-        "1n | 1",
-        "undefined | undefined",
-        "function f() {} | [function f]",
-        "{get x() { throw 1; }} | [object]",
-        "(() => { const a = []; a.push(a); return a; })() | [object]",
-        "{toString() { throw 1; }, a: 1} | {\"a\":1}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{a: {b: [1, 'x', null]}} | {\"a\":{\"b\":[1,\"x\",null]}}",
+                "Object.create(null) | {}",
+                "new Map([['k', 1n]]) | [[\"k\",\"1\"]]",
+                "new Set([1]) | [1]",
+                "new RangeError('no') | RangeError: no",
+                "Symbol('s') | Symbol(s)",
+                "1n | 1",
+                "undefined | undefined",
+                "function f() {} | [function f]",
+                "{get x() { throw 1; }} | [object]",
+                "(() => { const a = []; a.push(a); return a; })() | [object]",
+                "{toString() { throw 1; }, a: 1} | {\"a\":1}",
+            })
     void says_something_useful_of_whatever_is_written_to_the_console(String word, String line) {
         StringBuilder log = new StringBuilder();
         use(open(new HostApi(Map.of("log", arguments -> {

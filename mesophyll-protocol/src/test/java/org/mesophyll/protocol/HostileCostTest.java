@@ -28,7 +28,21 @@ class HostileCostTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "[]", "{}", "\"\"", "null", "1.5", "{\"a\":0}", "[[0]]", "\"\\n\"", "x", "\"\\ud83d\"", "1e999"})
+    @ValueSource(
+            strings = {
+                "0",
+                "[]",
+                "{}",
+                "\"\"",
+                "null",
+                "1.5",
+                "{\"a\":0}",
+                "[[0]]",
+                "\"\\n\"",
+                "x",
+                "\"\\ud83d\"",
+                "1e999"
+            })
     void json_of_many_elements(String element) {
         String text = "[" + (element + ",").repeat(SIZE / (element.length() + 1)) + element + "]";
 

@@ -19,6 +19,7 @@ import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageReader;
 import org.mesophyll.protocol.json.JsonText;
+import org.mesophyll.protocol.value.Bytes;
 import org.mesophyll.protocol.value.Json;
 
 /** msgpack-test-suite, which nobody here wrote: see {@code suites/NOTICE}. Every form of every value is read, extensions are refused. */
@@ -28,10 +29,10 @@ class MessagePackSuiteTest {
      *
      * @param kind what the value is, in the suite's words
      */
-    record Form(String kind, JsonValue value, byte[] bytes) {
+    record Form(String kind, JsonValue value, Bytes bytes) {
         @Override
         public String toString() {
-            return kind + " " + HexFormat.of().formatHex(bytes);
+            return kind + " " + HexFormat.of().formatHex(bytes.toByteArray());
         }
     }
 
@@ -47,7 +48,8 @@ class MessagePackSuiteTest {
             case "ext", "timestamp" ->
                 assertThatThrownBy(() -> decode(form)).isInstanceOf(MalformedMessageException.class);
             case "binary" ->
-                assertThat(new MessageReader(form.bytes, 0, form.bytes.length, DecodeLimits.DEFAULT).readByteArray())
+                assertThat(new MessageReader(form.bytes.toByteArray(), 0, form.bytes.length(), DecodeLimits.DEFAULT)
+                                .readByteArray())
                         .isEqualTo(bytes(((JsonString) form.value).getString()));
             case "bignum" ->
                 assertThat(number(decode(form))).isEqualByComparingTo(((JsonString) form.value).getString());
@@ -57,7 +59,7 @@ class MessagePackSuiteTest {
     }
 
     private static Json decode(Form form) throws MalformedMessageException {
-        return Json.CODEC.decode(form.bytes, DecodeLimits.DEFAULT);
+        return Json.CODEC.decode(form.bytes.toByteArray(), DecodeLimits.DEFAULT);
     }
 
     private static BigDecimal number(Json json) {
@@ -82,7 +84,10 @@ class MessagePackSuiteTest {
                 .reduce((first, second) -> second.equals("bignum") ? second : first)
                 .orElseThrow();
         return entry.getJsonArray("msgpack").stream()
-                .map(form -> new Form(kind, Objects.requireNonNull(entry.get(kind)), bytes(((JsonString) form).getString())));
+                .map(form -> new Form(
+                        kind,
+                        Objects.requireNonNull(entry.get(kind)),
+                        Bytes.copyOf(bytes(((JsonString) form).getString()))));
     }
 
     private static byte[] bytes(String hex) {

@@ -51,9 +51,10 @@ class StoppableCallsTest {
 
     @Test
     void answers_for_a_call_that_does_not_stop_and_goes_on_with_others() {
-        assertThat(stubborn()).isInstanceOfSatisfying(ScriptOutcome.Failed.class, failed -> assertThat(
-                        failed.failure().message())
-                .contains("did not stop"));
+        assertThat(stubborn())
+                .isInstanceOfSatisfying(
+                        ScriptOutcome.Failed.class,
+                        failed -> assertThat(failed.failure().message()).contains("did not stop"));
 
         assertThat(calls.lost()).isEqualTo(1);
         assertThat(spent).hasValue(0);

@@ -233,8 +233,9 @@ class JobsTest extends StateTest {
         });
 
         assertThat(store.find(job.id()).orElseThrow().progress().error())
-                .matches("it could not be begun within PT3S: the worker: 2 requests in flight, the limit is 2; it was not begun"
-                        + "|no answer within .*"); // if its time ended between a request and the refusal
+                .matches(
+                        "it could not be begun within PT3S: the worker: 2 requests in flight, the limit is 2; it was not begun"
+                                + "|no answer within .*"); // if its time ended between a request and the refusal
     }
 
     @Test

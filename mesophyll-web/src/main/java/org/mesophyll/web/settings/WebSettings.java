@@ -120,7 +120,6 @@ public record WebSettings(
             HALF_RECEIVED_BYTES,
             HALF_RECEIVED_BYTES_PER_SENDER);
 
-
     private static final Duration LEAST_TIME = Duration.ofMillis(100);
     private static final Duration MOST_TIME = Duration.ofHours(1);
     private static final int LEAST_BODIES = 8 << 20; // a few of the largest

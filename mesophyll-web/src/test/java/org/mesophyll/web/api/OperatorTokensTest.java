@@ -148,12 +148,10 @@ class OperatorTokensTest {
 
     @Test
     void json_rpc_is_open_to_pages_of_the_master_and_tells_foreign_ones_who_may_come() throws Exception {
-        FakeExchange own = send(get("/rpc").handshake()
-                .header("Host", "master.example")
-                .header("Origin", "https://master.example"));
-        FakeExchange foreign = send(get("/rpc").handshake()
-                .header("Host", "master.example")
-                .header("Origin", "https://evil.example"));
+        FakeExchange own = send(
+                get("/rpc").handshake().header("Host", "master.example").header("Origin", "https://master.example"));
+        FakeExchange foreign =
+                send(get("/rpc").handshake().header("Host", "master.example").header("Origin", "https://evil.example"));
 
         assertThat(own.passedOn().orElseThrow().getUserPrincipal())
                 .isEqualTo(new Stranger("192.0.2.1", "master.example", null));

@@ -275,7 +275,12 @@ class DbResourcesTest {
 
     private JerseyDoor doorWith(boolean ownershipCheck) {
         WebSettings settings = new WebSettings(
-                Set.of(), ownershipCheck, Path.of("unused"), ThrottleSettings.DEFAULT, BodySettings.DEFAULT, WebSettings.Receiving.DEFAULT);
+                Set.of(),
+                ownershipCheck,
+                Path.of("unused"),
+                ThrottleSettings.DEFAULT,
+                BodySettings.DEFAULT,
+                WebSettings.Receiving.DEFAULT);
         return new JerseyDoor(new DbApplication(), "/db/", new AbstractBinder() {
             @Override
             protected void configure() {

@@ -298,6 +298,12 @@ class TenantServletTest {
     private TenantOwnership ownership(boolean check) {
         return new TenantOwnership(
                 master,
-                new WebSettings(Set.of(), check, Path.of("unused"), ThrottleSettings.DEFAULT, BodySettings.DEFAULT, WebSettings.Receiving.DEFAULT));
+                new WebSettings(
+                        Set.of(),
+                        check,
+                        Path.of("unused"),
+                        ThrottleSettings.DEFAULT,
+                        BodySettings.DEFAULT,
+                        WebSettings.Receiving.DEFAULT));
     }
 }
