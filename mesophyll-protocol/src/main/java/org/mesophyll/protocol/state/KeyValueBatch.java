@@ -77,10 +77,8 @@ public record KeyValueBatch(List<KeyValueOp> operations) {
             try {
                 return KeyValueOp.CODEC.read(in);
             } catch (MalformedMessageException e) {
-                MalformedMessageException named =
-                        new MalformedMessageException(about(index, String.valueOf(e.getMessage())));
-                named.initCause(e);
-                throw named;
+                // the text is all that it has, so it needs no cause
+                throw new MalformedMessageException(about(index, String.valueOf(e.getMessage())));
             }
         }
     }
