@@ -200,9 +200,24 @@ public final class Link {
         if (!isOver(LinkState.CLOSING, now)) {
             return true;
         }
-        wire.abort(); // first: if it fails, the next tick tries again
-        advance(LinkState.CLOSED, now);
+        if (advance(LinkState.CLOSED, now)) {
+            cut();
+        }
         return false;
+    }
+
+    private void cut() {
+        boolean done = false;
+        try {
+            wire.abort();
+            done = true;
+        } finally {
+            if (!done) { // so that the next tick tries again
+                synchronized (lock) {
+                    state = LinkState.CLOSING;
+                }
+            }
+        }
     }
 
     private boolean closeIfPeerFails(long now) {
