@@ -91,9 +91,9 @@ class WorkerEnduranceTest extends WithFakeMaster {
             peer.greet(5000);
 
             peer.dispatch(TENANT, "First", 1);
-            assertThat(peer.nextRefusal()).isEqualTo("the worker's executor took no more work");
+            assertThat(peer.nextRefusal()).isEqualTo("busy: the worker's executor took no more work");
             peer.dispatch(TENANT, "Second", 2);
-            assertThat(peer.nextRefusal()).isEqualTo("the worker's executor took no more work");
+            assertThat(peer.nextRefusal()).isEqualTo("busy: the worker's executor took no more work");
             peer.dispatch(TENANT, "Third", 3);
 
             assertThat(peer.nextAnswer().result()).isEqualTo(new DispatchResult.Ok(Value.of(7)));

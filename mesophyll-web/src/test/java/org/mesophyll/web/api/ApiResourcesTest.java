@@ -307,6 +307,7 @@ class ApiResourcesTest {
     void health_is_open_and_says_what_is_down() throws Exception {
         assertThat(door.send("GET", "health/live", Map.of(), "", new byte[0]).status())
                 .isEqualTo(200);
+        when(dispatcher.ownerOf(any())).thenReturn(new WorkerId(0));
         when(probe.isUp()).thenReturn(true);
         assertThat(door.send("GET", "health/ready", Map.of(), "", new byte[0]).text())
                 .isEqualTo("{\"status\":\"up\",\"master\":\"up\",\"database\":\"up\"}");

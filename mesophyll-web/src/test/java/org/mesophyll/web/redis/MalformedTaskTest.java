@@ -35,7 +35,7 @@ class MalformedTaskTest extends RedisTasksFixture {
                 "tenant guild:1 script x timeout soon|the field timeout must be a whole number of milliseconds",
                 "tenant guild:1 script x timeout 0|timeout is 1 to 600000 milliseconds: 0",
                 "tenant guild:1 script x timeout 600001|timeout is 1 to 600000 milliseconds: 600001",
-                "tenant guild:1 script x event {|the field event: the text is not JSON",
+                "tenant guild:1 script x event {|the field event: the text is not JSON (at character 2)",
                 "tenant guild:1 script x event []|the field event: event must be an object",
                 "tenant guild:1 script x event {\"name\":1}|the field event: event.name must be a string",
                 "tenant guild:1 script x language Lua|a language is named by 1 to 32 characters of a-z, 0-9, +, #, ., _ and -, "
