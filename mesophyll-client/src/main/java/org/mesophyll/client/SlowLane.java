@@ -21,6 +21,7 @@ import org.mesophyll.protocol.TenantId;
  */
 final class SlowLane<T> {
     private static final int PENALTY = 10;
+    private static final int FORGET_ABOVE = 1024;
     private static final long LONGEST_PENALTY_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final int maxRunning;
@@ -54,6 +55,9 @@ final class SlowLane<T> {
         if (took >= slowNanos) {
             long penalty = took > LONGEST_PENALTY_NANOS / PENALTY ? LONGEST_PENALTY_NANOS : took * PENALTY;
             slowUntilNanos.put(tenant, now + penalty);
+            if (slowUntilNanos.size() > FORGET_ABOVE) { // those who never came back
+                slowUntilNanos.values().removeIf(until -> until - now <= 0);
+            }
         }
     }
 
