@@ -27,10 +27,10 @@ import org.mesophyll.web.api.Problems;
 import org.mesophyll.web.api.RequestBodyReader;
 import org.mesophyll.web.db.StateRefusals;
 import org.mesophyll.web.guard.AllowedOrigins;
+import org.mesophyll.web.guard.BodyReceptions;
 import org.mesophyll.web.guard.BodyRule;
 import org.mesophyll.web.guard.DoorFilter;
 import org.mesophyll.web.guard.FailureThrottle;
-import org.mesophyll.web.guard.Receptions;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.SlowProofs;
 import org.mesophyll.web.jsonrpc.RpcServer;
@@ -81,7 +81,7 @@ public class Doors implements ServletContextListener {
                 throttle, started, () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
-        Receptions receptions = receptions(started);
+        BodyReceptions receptions = receptions(started);
         OperatorAuthenticationFilter operators = operatorFilter(refusals);
         WorkerAuthenticationFilter workers = workerFilter(refusals);
         BodyRule api = new BodyRule(operators::knows, request -> RequestBodyReader.LIMIT_BYTES, Problems::refuseBody);
@@ -120,8 +120,8 @@ public class Doors implements ServletContextListener {
         }
     }
 
-    private Receptions receptions(ScheduledExecutorService timer) {
-        Receptions receptions = new Receptions(settings.bodies(), System::nanoTime);
+    private BodyReceptions receptions(ScheduledExecutorService timer) {
+        BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime);
         Guard guard = new Guard(LOG, "the deadlines of bodies could not be checked");
         var unused = timer.scheduleWithFixedDelay(
                 guard.around(receptions::check), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);

@@ -7,7 +7,7 @@ import java.util.function.ToIntFunction;
 /**
  * What a door allows as a body, and how it says no.
  *
- * @param knows returns whether a request shows a valid token; others may send {@link Receptions#STRANGER_BYTES} only
+ * @param knows returns whether a request shows a valid token; others may send {@link BodyReceptions#STRANGER_BYTES} only
  * @param bytesOfKnown returns how large the body of a request with a valid token may be
  * @param refusal writes what the door answers to a body that it does not take
  */
@@ -17,6 +17,6 @@ public record BodyRule(
     /** Returns how large the body of a request may be. */
     int limitBytes(HttpServletRequest request) {
         int ofKnown = bytesOfKnown.applyAsInt(request);
-        return knows.test(request) ? ofKnown : Math.min(Receptions.STRANGER_BYTES, ofKnown);
+        return knows.test(request) ? ofKnown : Math.min(BodyReceptions.STRANGER_BYTES, ofKnown);
     }
 }

@@ -27,7 +27,7 @@ public final class DoorFilter extends HttpFilter {
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
     private final transient Filter authentication;
-    private final transient Receptions receptions;
+    private final transient BodyReceptions receptions;
     private final transient BodyRule rule;
 
     /**
@@ -37,7 +37,7 @@ public final class DoorFilter extends HttpFilter {
      * @param receptions the bodies of all doors
      * @param rule what this door allows
      */
-    public DoorFilter(Filter authentication, Receptions receptions, BodyRule rule) {
+    public DoorFilter(Filter authentication, BodyReceptions receptions, BodyRule rule) {
         this.authentication = authentication;
         this.receptions = receptions;
         this.rule = rule;
@@ -85,12 +85,12 @@ public final class DoorFilter extends HttpFilter {
 
     /** Asks for the token only where it makes a difference. */
     private boolean isAllowed(HttpServletRequest request, long declared) {
-        return declared <= Receptions.STRANGER_BYTES || declared <= rule.limitBytes(request);
+        return declared <= BodyReceptions.STRANGER_BYTES || declared <= rule.limitBytes(request);
     }
 
     private void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request.getAttribute(RECEPTION) instanceof Reception reception)) {
+        if (!(request.getAttribute(RECEPTION) instanceof BodyReception reception)) {
             authentication.doFilter(request, response, chain);
             return;
         }
@@ -105,7 +105,7 @@ public final class DoorFilter extends HttpFilter {
         }
     }
 
-    private void refuseTooLarge(Reception reception, HttpServletResponse response) throws IOException {
+    private void refuseTooLarge(BodyReception reception, HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         rule.refusal().write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, reception.tooLarge());
     }

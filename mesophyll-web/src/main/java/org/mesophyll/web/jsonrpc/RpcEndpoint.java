@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.web.settings.JsonRpcSettings;
-import org.mesophyll.web.sockets.Reception;
+import org.mesophyll.web.sockets.MessageAssembly;
 
 /**
  * JSON-RPC's WebSocket.
@@ -41,7 +41,7 @@ public class RpcEndpoint {
     private JsonRpcSettings settings;
 
     private volatile @Nullable RpcConnection connection; // written by onOpen, like the next
-    private volatile @Nullable Reception reception;
+    private volatile @Nullable MessageAssembly reception;
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
@@ -60,7 +60,7 @@ public class RpcEndpoint {
 
     @OnMessage
     public void onText(String part, boolean last) {
-        Reception receiving = reception;
+        MessageAssembly receiving = reception;
         RpcConnection open = connection;
         if (receiving == null || open == null) {
             return;
@@ -106,7 +106,7 @@ public class RpcEndpoint {
     }
 
     private void ended(org.mesophyll.mesh.link.CloseReason reason) {
-        Reception receiving = reception;
+        MessageAssembly receiving = reception;
         if (receiving != null) {
             receiving.end();
         }

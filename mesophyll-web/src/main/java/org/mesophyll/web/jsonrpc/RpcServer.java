@@ -34,7 +34,7 @@ import org.mesophyll.web.guard.Stranger;
 import org.mesophyll.web.scripts.ScriptForm;
 import org.mesophyll.web.settings.JsonRpcSettings;
 import org.mesophyll.web.settings.WebSettings;
-import org.mesophyll.web.sockets.Reception;
+import org.mesophyll.web.sockets.MessageAssembly;
 
 /** The JSON-RPC service: its methods, its open sessions, and the end of both. */
 @ApplicationScoped
@@ -130,7 +130,7 @@ public class RpcServer {
      * @param connection is told what comes from the wire
      * @param reception assembles that from its parts
      */
-    record OpenSession(RpcConnection connection, Reception reception) {}
+    record OpenSession(RpcConnection connection, MessageAssembly reception) {}
 
     /**
      * Takes over a WebSocket that was just opened. Whose it is, its principal says: somebody who has shown a token, or a
@@ -145,7 +145,8 @@ public class RpcServer {
         }
         Caller caller = callerOf(session.getUserPrincipal());
         if (caller != null) {
-            Reception reception = Reception.of(session, receiving, caller.name(), settings.maxMessageBytes(), refuse);
+            MessageAssembly reception =
+                    MessageAssembly.of(session, receiving, caller.name(), settings.maxMessageBytes(), refuse);
             return Optional.of(new OpenSession(
                     start(wire, new RpcSession(calls(), anonymous(), caller, null), open::remove), reception));
         }
@@ -165,7 +166,7 @@ public class RpcServer {
                 strangers.giveBack(address);
             }
         };
-        Reception reception = Reception.of(
+        MessageAssembly reception = MessageAssembly.of(
                 session, receiving, "stranger " + address, settings.strangers().maxMessageBytes(), refuse);
         RpcSession calls = new RpcSession(calls(), anonymous(), null, stranger);
         calls.whenAuthenticated(proven -> {

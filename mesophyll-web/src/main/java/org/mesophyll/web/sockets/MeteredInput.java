@@ -16,10 +16,10 @@ final class MeteredInput extends ServletInputStream {
     private static final RareLog NOT_WATCHED = new RareLog(LOG, System::nanoTime);
 
     private final ServletInputStream input;
-    private final Reception reception;
+    private final MessageAssembly reception;
     private final FrameGauge gauge = new FrameGauge();
 
-    private MeteredInput(ServletInputStream input, Reception reception) {
+    private MeteredInput(ServletInputStream input, MessageAssembly reception) {
         this.input = input;
         this.reception = reception;
     }
@@ -28,7 +28,7 @@ final class MeteredInput extends ServletInputStream {
      * Puts itself before the input of a session of Tyrus, before its first byte is read; other containers' sessions stay as
      * they are, because they deliver parts of frames.
      */
-    static void watch(Session session, Reception reception) {
+    static void watch(Session session, MessageAssembly reception) {
         if (!TyrusInternals.isTyrus(session)) {
             return;
         }

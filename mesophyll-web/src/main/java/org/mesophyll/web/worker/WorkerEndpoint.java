@@ -18,7 +18,7 @@ import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.protocol.Subprotocols;
-import org.mesophyll.web.sockets.Reception;
+import org.mesophyll.web.sockets.MessageAssembly;
 
 /**
  * A worker's WebSocket. {@link WorkerAuthenticationFilter} has let the worker pass already.
@@ -34,10 +34,10 @@ public class WorkerEndpoint {
     private ConnectionRegistry registry;
 
     @Inject
-    private WorkerReceptions receptions;
+    private WorkerAssemblies receptions;
 
     private volatile @Nullable WorkerConnection connection; // written by onOpen, like the next
-    private volatile @Nullable Reception reception;
+    private volatile @Nullable MessageAssembly reception;
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
@@ -53,7 +53,7 @@ public class WorkerEndpoint {
 
     @OnMessage
     public void onFrame(ByteBuffer part, boolean last) {
-        Reception receiving = reception;
+        MessageAssembly receiving = reception;
         ByteBuffer frame = receiving == null ? null : receiving.binary(part, last);
         if (frame != null) {
             opened().onFrame(frame);
@@ -85,7 +85,7 @@ public class WorkerEndpoint {
     }
 
     private void ended(org.mesophyll.mesh.link.CloseReason reason) {
-        Reception receiving = reception;
+        MessageAssembly receiving = reception;
         if (receiving != null) {
             receiving.end();
         }

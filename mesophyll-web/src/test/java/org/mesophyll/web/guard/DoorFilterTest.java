@@ -18,7 +18,7 @@ class DoorFilterTest {
     private static final String TOKEN = "X-Token";
 
     private final AtomicLong now = new AtomicLong();
-    private final Receptions receptions = new Receptions(BodySettings.DEFAULT, now::get);
+    private final BodyReceptions receptions = new BodyReceptions(BodySettings.DEFAULT, now::get);
     private final Filter authentication = (request, response, chain) -> chain.doFilter(request, response);
     private final DoorFilter door = new DoorFilter(
             authentication,
@@ -121,12 +121,12 @@ class DoorFilterTest {
         FakeExchange within = knock(chunked("/rpc").body(small));
         FakeExchange beyond = knock(chunked("/rpc").body(large));
 
-        small.arrive(new byte[Receptions.STRANGER_BYTES]).end();
-        large.arrive(new byte[Receptions.STRANGER_BYTES + 1]).end();
+        small.arrive(new byte[BodyReceptions.STRANGER_BYTES]).end();
+        large.arrive(new byte[BodyReceptions.STRANGER_BYTES + 1]).end();
         knock(within);
         knock(beyond);
 
-        assertThat(passedOnBody(within)).hasSize(Receptions.STRANGER_BYTES);
+        assertThat(passedOnBody(within)).hasSize(BodyReceptions.STRANGER_BYTES);
         assertThat(beyond.status()).isEqualTo(413);
     }
 

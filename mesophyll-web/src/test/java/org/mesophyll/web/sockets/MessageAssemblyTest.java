@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.web.guard.ByteBudget;
 
-class ReceptionTest {
+class MessageAssemblyTest {
     private static final int LIMIT = 10;
 
     private final ByteBudget budget = new ByteBudget(18, 12);
     private final List<Integer> closes = new ArrayList<>();
-    private final Reception reception = of("a");
+    private final MessageAssembly reception = of("a");
 
-    private Reception of(String sender) {
-        return new Reception(budget, sender, LIMIT, reason -> closes.add(reason.code()));
+    private MessageAssembly of(String sender) {
+        return new MessageAssembly(budget, sender, LIMIT, reason -> closes.add(reason.code()));
     }
 
     @Test
@@ -67,7 +67,7 @@ class ReceptionTest {
 
     @Test
     void closes_with_1013_a_sender_that_leaves_too_much_unfinished_over_all_its_sessions() {
-        Reception second = of("a");
+        MessageAssembly second = of("a");
         assertThat(binary("12345678", false)).isNull();
 
         assertThat(second.binary(bytes("12345"), false)).isNull();

@@ -18,7 +18,7 @@ import org.mesophyll.web.guard.ByteBudget;
  *
  * <p>Parts come from one thread at a time; the other methods may be called by any thread. The callback runs without a lock.
  */
-public final class Reception {
+public final class MessageAssembly {
     private static final CloseReason NO_ROOM =
             new CloseReason(1013, "too many bytes wait for the rest of their message");
     private static final CloseReason NOT_MASKED = new CloseReason(1002, "a client's frames must be masked");
@@ -43,7 +43,7 @@ public final class Reception {
      * @param limitBytes the limit for a message
      * @param refuse is told once why the session must be closed, if it must
      */
-    Reception(ByteBudget budget, String sender, int limitBytes, Consumer<CloseReason> refuse) {
+    MessageAssembly(ByteBudget budget, String sender, int limitBytes, Consumer<CloseReason> refuse) {
         this.budget = budget;
         this.sender = sender;
         this.limitBytes = limitBytes;
@@ -51,9 +51,9 @@ public final class Reception {
     }
 
     /** Starts to receive from a session; to be called by the thread that opens it. */
-    public static Reception of(
+    public static MessageAssembly of(
             Session session, ByteBudget budget, String sender, int limitBytes, Consumer<CloseReason> refuse) {
-        Reception reception = new Reception(budget, sender, limitBytes, refuse);
+        MessageAssembly reception = new MessageAssembly(budget, sender, limitBytes, refuse);
         MeteredInput.watch(session, reception);
         return reception;
     }

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Safe for use by any number of threads.
  */
-public final class Receptions {
-    private static final Logger LOG = System.getLogger(Receptions.class.getName());
+public final class BodyReceptions {
+    private static final Logger LOG = System.getLogger(BodyReceptions.class.getName());
     static final int TOO_MANY_REQUESTS = 429;
 
     /** Largest body of someone who has not proven who they are. */
@@ -36,10 +36,10 @@ public final class Receptions {
     private final ByteBudget known;
     private final ByteBudget strangers = new ByteBudget(STRANGERS_BYTES, STRANGERS_BYTES_PER_ADDRESS);
     private final RequestGate gate;
-    private final Set<Reception> pending = ConcurrentHashMap.newKeySet();
+    private final Set<BodyReception> pending = ConcurrentHashMap.newKeySet();
 
     /** Starts with none; {@link #check} must be called several times a second. */
-    public Receptions(BodySettings settings, LongSupplier nanoClock) {
+    public BodyReceptions(BodySettings settings, LongSupplier nanoClock) {
         this.settings = settings;
         this.nanoClock = nanoClock;
         this.known = new ByteBudget(settings.maxBytes(), settings.maxBytesPerAddress());
@@ -49,7 +49,7 @@ public final class Receptions {
     /** Refuses the bodies that come too slowly, and the requests that have waited too long; never blocks. */
     public void check() {
         long now = nanoClock.getAsLong();
-        for (Reception reception : pending) {
+        for (BodyReception reception : pending) {
             try {
                 reception.check(now);
             } catch (RuntimeException e) {
@@ -67,7 +67,7 @@ public final class Receptions {
     void receive(BodyRule rule, HttpServletRequest request, HttpServletResponse response, AsyncContext async)
             throws IOException {
         ByteBudget budget = rule.knows().test(request) ? known : strangers;
-        Reception reception = new Reception(this, rule, request, response, budget, async);
+        BodyReception reception = new BodyReception(this, rule, request, response, budget, async);
         request.setAttribute(DoorFilter.RECEPTION, reception);
         async.setTimeout(0); // check() decides
         async.addListener(reception);
@@ -75,7 +75,7 @@ public final class Receptions {
         reception.start();
     }
 
-    void remove(Reception reception) {
+    void remove(BodyReception reception) {
         pending.remove(reception);
     }
 

@@ -12,11 +12,11 @@ import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.web.guard.ByteBudget;
 import org.mesophyll.web.settings.WebSettings;
-import org.mesophyll.web.sockets.Reception;
+import org.mesophyll.web.sockets.MessageAssembly;
 
 /** Bounds what all workers' connections together have sent of messages that are not complete. */
 @ApplicationScoped
-public class WorkerReceptions {
+public class WorkerAssemblies {
     @Inject
     private MasterSettings settings; // set by the container, like the next
 
@@ -35,11 +35,11 @@ public class WorkerReceptions {
      *
      * @param refuse closes the connection
      */
-    Reception open(Session session, WorkerId worker, Framing framing, Consumer<CloseReason> refuse) {
+    MessageAssembly open(Session session, WorkerId worker, Framing framing, Consumer<CloseReason> refuse) {
         int limit = limitOf(framing);
         session.setMaxBinaryMessageBufferSize(limit);
         session.setMaxTextMessageBufferSize(limit);
-        return Reception.of(session, budget, worker.toString(), limit, refuse);
+        return MessageAssembly.of(session, budget, worker.toString(), limit, refuse);
     }
 
     private int limitOf(Framing framing) {

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
  * <p>The container calls it on threads of its own, one at a time; {@link #check} comes from the timer. One atomic step
  * decides who ends the reception.
  */
-final class Reception implements ReadListener, AsyncListener {
-    private static final Logger LOG = System.getLogger(Reception.class.getName());
+final class BodyReception implements ReadListener, AsyncListener {
+    private static final Logger LOG = System.getLogger(BodyReception.class.getName());
     private static final int PIECE_BYTES = 8 * 1024;
     /** What a request costs besides its bytes, roughly. */
     private static final int OVERHEAD_BYTES = 4 * 1024;
@@ -41,7 +41,7 @@ final class Reception implements ReadListener, AsyncListener {
         ENDED
     }
 
-    private final Receptions owner;
+    private final BodyReceptions owner;
     private final BodyRule rule;
     private final ReceivedRequest.Target target;
     private final HttpServletRequest request;
@@ -63,8 +63,8 @@ final class Reception implements ReadListener, AsyncListener {
     private boolean atGate; // guarded by this, like the next: whether a place at the gate is to be given back
     private int reservedBytes;
 
-    Reception(
-            Receptions owner,
+    BodyReception(
+            BodyReceptions owner,
             BodyRule rule,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -242,7 +242,7 @@ final class Reception implements ReadListener, AsyncListener {
             }
             case ADDRESS_FULL ->
                 refuse(
-                        Receptions.TOO_MANY_REQUESTS,
+                        BodyReceptions.TOO_MANY_REQUESTS,
                         "the bodies that your address has under way are over the limit of " + budget.perAddress()
                                 + " bytes, try again later");
             case TOTAL_FULL ->
@@ -274,7 +274,7 @@ final class Reception implements ReadListener, AsyncListener {
 
     private void write(int status, String reason) {
         try {
-            Receptions.refuse(response, target.isHttp1(), rule, status, reason);
+            BodyReceptions.refuse(response, target.isHttp1(), rule, status, reason);
             response.flushBuffer();
             isWritten = true;
             if (isRead) {
