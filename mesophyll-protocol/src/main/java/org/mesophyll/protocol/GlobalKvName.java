@@ -1,7 +1,5 @@
 package org.mesophyll.protocol;
 
-import org.mesophyll.protocol.state.Limits;
-
 /**
  * Names a global entry.
  *

@@ -1,9 +1,9 @@
 package org.mesophyll.master.state;
 
+import org.mesophyll.protocol.Limits;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.DecodeLimits;
 import org.mesophyll.protocol.codec.MalformedMessageException;
-import org.mesophyll.protocol.state.Limits;
 
 /** Values as columns hold them: MessagePack, of at most {@link Limits#VALUE_BYTES}. */
 final class Stored {

@@ -3,6 +3,7 @@ package org.mesophyll.protocol.state;
 import static org.mesophyll.protocol.codec.VariantCodec.variant;
 
 import java.util.List;
+import org.mesophyll.protocol.Limits;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.codec.MessageReader;

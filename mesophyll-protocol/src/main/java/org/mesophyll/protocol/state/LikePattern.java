@@ -1,5 +1,6 @@
 package org.mesophyll.protocol.state;
 
+import org.mesophyll.protocol.Limits;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.Codecs;
 

@@ -5,6 +5,7 @@ import static org.mesophyll.protocol.codec.VariantCodec.variant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.Limits;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.MalformedMessageException;

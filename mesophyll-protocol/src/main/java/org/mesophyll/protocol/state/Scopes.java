@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.mesophyll.protocol.Limits;
 import org.mesophyll.protocol.codec.Codec;
 import org.mesophyll.protocol.codec.Codecs;
 

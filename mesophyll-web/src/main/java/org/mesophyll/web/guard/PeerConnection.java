@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Closes the connection that a request came by.
@@ -16,7 +17,7 @@ import java.lang.reflect.Method;
  */
 final class PeerConnection {
     private static final Logger LOG = System.getLogger(PeerConnection.class.getName());
-    private static volatile boolean told; // a race tells twice
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private PeerConnection() {}
 
@@ -34,8 +35,7 @@ final class PeerConnection {
                 default -> {} // another server; its own time-outs decide
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            if (!told) {
-                told = true;
+            if (TOLD.compareAndSet(false, true)) {
                 LOG.log(
                         Level.WARNING,
                         "connections of slow peers stay open, for this server does not let them be closed",

@@ -1,4 +1,4 @@
-package org.mesophyll.protocol.state;
+package org.mesophyll.protocol;
 
 /** The bounds of keys, patterns and values ({@code docs/protocol.md}, section 3), and which texts a database can keep. */
 public final class Limits {
