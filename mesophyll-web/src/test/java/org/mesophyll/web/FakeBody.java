@@ -22,6 +22,12 @@ public final class FakeBody extends ServletInputStream {
         return this;
     }
 
+    /** Has the last bytes arrive, and the end told before them, as Payara does at times. */
+    public FakeBody endWith(byte[] bytes) throws IOException {
+        arrived.write(bytes);
+        return end();
+    }
+
     /** Has the body end. */
     public FakeBody end() throws IOException {
         ended = true;

@@ -79,15 +79,15 @@ class JobIT {
         String half = "\\ud83d";
         try (JsonRpcSession session = JsonRpcSession.open(master)) {
             assertThat(refused(session, event("{\"json\":\"" + half + "\"}")))
-                    .isEqualTo("a job's event: text holds half of a surrogate pair at index 0");
+                    .isEqualTo("params.event.data.json has half of a surrogate pair");
             assertThat(refused(session, "\"script\":\"1\",\"event\":{\"name\":\"" + half + "\"}"))
-                    .startsWith("a job's event: text holds half of a surrogate pair");
+                    .isEqualTo("params.event.name has half of a surrogate pair");
             assertThat(refused(session, "\"script\":\"1\",\"event\":{\"name\":\"e\",\"author\":\"" + half + "\"}"))
-                    .startsWith("a job's event: text holds half of a surrogate pair");
+                    .isEqualTo("params.event.author has half of a surrogate pair");
             assertThat(refused(session, "\"script\":\"1\",\"name\":\"a" + half + "\""))
-                    .isEqualTo("a job's name: text holds half of a surrogate pair at index 1");
+                    .isEqualTo("params.name has half of a surrogate pair");
             assertThat(refused(session, "\"script\":\"" + half + "\""))
-                    .isEqualTo("a job's code: text holds half of a surrogate pair at index 0");
+                    .isEqualTo("params.script has half of a surrogate pair");
             assertThat(refused(session, event("{\"json\":" + "[".repeat(65) + "]".repeat(65) + "}")))
                     .contains("deep");
 

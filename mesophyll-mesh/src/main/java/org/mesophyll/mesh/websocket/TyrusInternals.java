@@ -9,6 +9,7 @@ public final class TyrusInternals {
     private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
     private static final String INPUT = "is";
     private static final String UPGRADE_HANDLER = "tyrusHttpUpgradeHandler";
+    private static final String HANDLER_PROXY = "$TyrusHttpUpgradeHandlerProxy";
 
     private TyrusInternals() {}
 
@@ -27,17 +28,24 @@ public final class TyrusInternals {
     public static <T> void replaceInput(Session session, Class<T> type, UnaryOperator<T> replacement)
             throws ReflectiveOperationException {
         Object writer = writer(session);
-        Object handler = Opened.field(UPGRADE_HANDLER, writer.getClass(), writer);
+        Object handler = behindProxy(Opened.field(UPGRADE_HANDLER, writer.getClass(), writer));
         Field input = inputOf(handler.getClass());
         input.setAccessible(true);
         T present = type.cast(input.get(handler));
         if (present == null) {
-            throw new NoSuchFieldException("the session's input is null");
+            throw new NoSuchFieldException("the input of " + handler.getClass().getName() + " is null");
         }
         input.set(handler, replacement.apply(present));
     }
 
-    /** Looks above the class too, because Payara has a container make the handler, of a class below Tyrus' own. */
+    /** Returns the handler that reads: the one that Tyrus gives to the container only passes everything on to it. */
+    private static Object behindProxy(Object handler) throws ReflectiveOperationException {
+        return handler.getClass().getName().endsWith(HANDLER_PROXY)
+                ? Opened.field("handler", handler.getClass(), handler)
+                : handler;
+    }
+
+    /** Looks above the class too, because a container may make the handler of a class below Tyrus' own. */
     private static Field inputOf(Class<?> handler) throws NoSuchFieldException {
         for (Class<?> declaring = handler; declaring != null; declaring = declaring.getSuperclass()) {
             for (Field field : declaring.getDeclaredFields()) {

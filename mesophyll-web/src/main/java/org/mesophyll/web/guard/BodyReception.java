@@ -112,25 +112,31 @@ final class BodyReception implements ReadListener, AsyncListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (!isAtEnd() && in.isReady()) {
-            State now = state.get();
-            if (now == State.RECEIVING && !isTooLarge() && !hasRoom()) {
-                continue; // refused
-            }
-            boolean keep = now == State.RECEIVING && !isTooLarge();
-            int read = keep ? in.read(body, length, body.length - length) : in.read(new byte[PIECE_BYTES]);
-            if (read < 0) {
-                break;
-            }
-            length = Math.addExact(length, read);
-            if (length > limitBytes + THROWN_AWAY_BYTES) {
-                refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge());
-            }
+        while (!isAtEnd() && in.isReady() && readPiece()) {
+            // until nothing is there
         }
         if (isAtEnd()) {
             // asking isReady() once more has Payara call back again, perhaps when the request is over
             onAllDataRead();
         }
+    }
+
+    /** Reads what is there, or refuses the body; returns false at its end. */
+    private boolean readPiece() throws IOException {
+        State now = state.get();
+        if (now == State.RECEIVING && !isTooLarge() && !hasRoom()) {
+            return true; // refused
+        }
+        boolean keep = now == State.RECEIVING && !isTooLarge();
+        int read = keep ? in.read(body, length, body.length - length) : in.read(new byte[PIECE_BYTES]);
+        if (read < 0) {
+            return false;
+        }
+        length = Math.addExact(length, read);
+        if (length > limitBytes + THROWN_AWAY_BYTES) {
+            refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge());
+        }
+        return true;
     }
 
     /** Goes by the length that was declared: on Payara a stream is finished a moment before its bytes can be read. */
@@ -139,7 +145,10 @@ final class BodyReception implements ReadListener, AsyncListener {
     }
 
     @Override
-    public void onAllDataRead() {
+    public void onAllDataRead() throws IOException {
+        while (!isAtEnd() && in.available() > 0 && readPiece()) {
+            // Payara says so too when the last bytes came between a look for them and the wish to hear of more
+        }
         if (length < declaredBytes) {
             // never run a part of what was sent; refused bodies end here too
             refuse(

@@ -80,6 +80,17 @@ class DoorFilterTest {
     }
 
     @Test
+    void bytes_that_are_there_when_the_end_is_told_belong_to_the_body() throws Exception {
+        FakeBody body = new FakeBody();
+        FakeExchange exchange = knock(known().body(body));
+
+        body.arrive(new byte[2]).endWith(new byte[3]);
+        knock(exchange);
+
+        assertThat(passedOnBody(exchange)).hasSize(5);
+    }
+
+    @Test
     void a_body_at_the_limit_is_taken_though_it_declares_no_length() throws Exception {
         FakeBody body = new FakeBody();
         FakeExchange exchange = knock(known().body(body));
