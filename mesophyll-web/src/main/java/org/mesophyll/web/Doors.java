@@ -121,8 +121,10 @@ public class Doors implements ServletContextListener {
     }
 
     private BodyReceptions receptions(ScheduledExecutorService timer) {
-        BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime);
         Guard guard = new Guard(LOG, "the deadlines of bodies could not be checked");
+        BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime, (step, delayNanos) -> {
+            var unused = timer.schedule(guard.around(step), delayNanos, TimeUnit.NANOSECONDS);
+        });
         var unused = timer.scheduleWithFixedDelay(
                 guard.around(receptions::check), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         return receptions;

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One body on its way in, read as it arrives without a thread that waits for it.
@@ -27,6 +29,9 @@ final class BodyReception implements ReadListener, AsyncListener {
     private static final int OVERHEAD_BYTES = 4 * 1024;
     /** How much of a body over its limit is read, so that its sender sees the answer. */
     private static final int THROWN_AWAY_BYTES = 4 * 1024 * 1024;
+
+    /** How long a thread of Payara may need to be done with a request that it has begun. */
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private enum State {
         /** Bytes are expected. */
@@ -53,6 +58,7 @@ final class BodyReception implements ReadListener, AsyncListener {
     private final int limitBytes;
     private final long declaredBytes; // below 0: unknown
     private final long startedNanos;
+    private final long settleNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.RECEIVING);
     private final BooleanSupplier turn = this::dispatch; // one object, so that the gate can find it
     private byte[] body = {}; // confined to the container's callbacks, then to the handler
@@ -62,6 +68,9 @@ final class BodyReception implements ReadListener, AsyncListener {
     private volatile boolean isRead; // whether the rest of a refused body is
     private boolean atGate; // guarded by this, like the next: whether a place at the gate is to be given back
     private int reservedBytes;
+    private boolean entering = true; // guarded by this: the container's thread is still in the filter
+    private @Nullable Runnable onLeave; // guarded by this
+    private long leftNanos; // guarded by this
 
     BodyReception(
             BodyReceptions owner,
@@ -82,6 +91,7 @@ final class BodyReception implements ReadListener, AsyncListener {
         this.limitBytes = rule.limitBytes(request);
         this.declaredBytes = request.getContentLengthLong();
         this.startedNanos = owner.nanoTime();
+        this.settleNanos = PeerConnection.isPayara(request) ? SETTLE_NANOS : 0;
         this.async = async;
     }
 
@@ -112,7 +122,7 @@ final class BodyReception implements ReadListener, AsyncListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (!isAtEnd() && in.isReady() && readPiece()) {
+        while (isReading() && in.isReady() && readPiece()) {
             // until nothing is there
         }
         if (isAtEnd()) {
@@ -139,6 +149,12 @@ final class BodyReception implements ReadListener, AsyncListener {
         return true;
     }
 
+    /** Says whether the stream is still this request's: Payara calls back late at times, when it is another's already. */
+    private boolean isReading() {
+        State now = state.get();
+        return (now == State.RECEIVING || now == State.REFUSED) && !isAtEnd();
+    }
+
     /** Goes by the length that was declared: on Payara a stream is finished a moment before its bytes can be read. */
     private boolean isAtEnd() {
         return length == declaredBytes;
@@ -146,7 +162,7 @@ final class BodyReception implements ReadListener, AsyncListener {
 
     @Override
     public void onAllDataRead() throws IOException {
-        while (!isAtEnd() && in.available() > 0 && readPiece()) {
+        while (isReading() && in.available() > 0 && readPiece()) {
             // Payara says so too when the last bytes came between a look for them and the wish to hear of more
         }
         if (length < declaredBytes) {
@@ -200,23 +216,54 @@ final class BodyReception implements ReadListener, AsyncListener {
         }
     }
 
-    /** Has the request handled; returns false if it is not, and its place at the gate is free. */
+    /** Has the request handled, at once or soon; returns false if it will not be, and its place at the gate is free. */
     private boolean dispatch() {
         synchronized (this) {
             atGate = true;
         }
         if (state.compareAndSet(State.WAITING, State.RUNNING)) {
-            try {
-                async.dispatch(target.dispatchPath());
-                return true;
-            } catch (RuntimeException e) {
-                LOG.log(Level.DEBUG, "a request was gone before it could be handled", e);
-                state.set(State.ENDED);
-                owner.remove(this);
-                release();
-            }
+            whenLeft(this::dispatchNow);
+            return true;
         }
         return !takePlace();
+    }
+
+    private void dispatchNow() {
+        try {
+            async.dispatch(target.dispatchPath());
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "a request was gone before it could be handled", e);
+            end();
+        }
+    }
+
+    /** Has what was decided meanwhile done, now that the container's thread leaves the filter. */
+    void leave() {
+        Runnable decided;
+        synchronized (this) {
+            entering = false;
+            leftNanos = owner.nanoTime();
+            decided = onLeave;
+        }
+        if (decided != null) {
+            decided.run();
+        }
+    }
+
+    /**
+     * Runs what may end the request, once the container's thread has left it: Payara gives a request that is over to its
+     * next user while the thread that began it still works on it.
+     */
+    private void whenLeft(Runnable step) {
+        long delayNanos;
+        synchronized (this) {
+            if (entering) {
+                onLeave = step;
+                return;
+            }
+            delayNanos = settleNanos - (owner.nanoTime() - leftNanos);
+        }
+        owner.runIn(delayNanos, step);
     }
 
     private synchronized boolean takePlace() {
@@ -273,6 +320,10 @@ final class BodyReception implements ReadListener, AsyncListener {
         }
         owner.gate().leave(turn);
         release();
+        whenLeft(() -> owner.runIn(settleNanos, () -> startWriting(status, reason)));
+    }
+
+    private void startWriting(int status, String reason) {
         try {
             async.start(() -> write(status, reason));
         } catch (RuntimeException e) {

@@ -33,14 +33,22 @@ public final class BodyReceptions {
 
     private final BodySettings settings;
     private final LongSupplier nanoClock;
+    private final Timer timer;
     private final ByteBudget known;
     private final ByteBudget strangers = new ByteBudget(STRANGERS_BYTES, STRANGERS_BYTES_PER_ADDRESS);
     private final RequestGate gate;
     private final Set<BodyReception> pending = ConcurrentHashMap.newKeySet();
 
+    /** Runs a step that does not block after some nanoseconds. */
+    @FunctionalInterface
+    public interface Timer {
+        void schedule(Runnable step, long delayNanos);
+    }
+
     /** Starts with none; {@link #check} must be called several times a second. */
-    public BodyReceptions(BodySettings settings, LongSupplier nanoClock) {
+    public BodyReceptions(BodySettings settings, LongSupplier nanoClock, Timer timer) {
         this.settings = settings;
+        this.timer = timer;
         this.nanoClock = nanoClock;
         this.known = new ByteBudget(settings.maxBytes(), settings.maxBytesPerAddress());
         this.gate = new RequestGate(settings.maxRunning());
@@ -72,7 +80,20 @@ public final class BodyReceptions {
         async.setTimeout(0); // check() decides
         async.addListener(reception);
         pending.add(reception);
-        reception.start();
+        try {
+            reception.start();
+        } finally {
+            reception.leave();
+        }
+    }
+
+    /** Runs a step now, or on the timer if there is a delay. */
+    void runIn(long delayNanos, Runnable step) {
+        if (delayNanos <= 0) {
+            step.run();
+        } else {
+            timer.schedule(step, delayNanos);
+        }
     }
 
     void remove(BodyReception reception) {

@@ -44,6 +44,11 @@ final class PeerConnection {
         }
     }
 
+    /** Says whether a request came by Payara's servlet container. */
+    static boolean isPayara(ServletRequest request) {
+        return unwrap(request).getClass().getName().startsWith("org.apache.catalina.");
+    }
+
     private static ServletRequest unwrap(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {

@@ -18,7 +18,8 @@ class DoorFilterTest {
     private static final String TOKEN = "X-Token";
 
     private final AtomicLong now = new AtomicLong();
-    private final BodyReceptions receptions = new BodyReceptions(BodySettings.DEFAULT, now::get);
+    private final BodyReceptions receptions =
+            new BodyReceptions(BodySettings.DEFAULT, now::get, (step, nanos) -> step.run());
     private final Filter authentication = (request, response, chain) -> chain.doFilter(request, response);
     private final DoorFilter door = new DoorFilter(
             authentication,
