@@ -76,7 +76,7 @@ final class SlowLane<T> {
         return false;
     }
 
-    /** Puts a task of a slow tenant behind the others'; whoever calls this then starts what {@link #next} returns. */
+    /** Queues a task of a slow tenant behind the others; the caller then starts what {@link #next} returns. */
     void add(T task) {
         synchronized (lock) {
             waiting.add(task);

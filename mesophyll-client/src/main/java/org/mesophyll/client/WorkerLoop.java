@@ -148,7 +148,7 @@ final class WorkerLoop {
     /** A task that no request of the master stands behind. */
     private static final class Own implements TenantQueues.Task {
         private final Runnable task;
-        private volatile boolean refused; // written once, by whoever hands it to the executor
+        private volatile boolean refused; // written once, by the thread that hands it to the executor
 
         private Own(Runnable task) {
             this.task = task;
