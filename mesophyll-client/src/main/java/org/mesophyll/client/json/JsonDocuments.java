@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.protocol.json.MalformedJsonException;
 import org.mesophyll.protocol.json.ValueJson;
@@ -28,8 +29,19 @@ public final class JsonDocuments {
         try {
             return ofJson(JsonText.parseLossy(text));
         } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException("this is not JSON: " + e.getMessage(), e);
+            throw new IllegalArgumentException("this is not JSON: " + reason(text, e), e);
         }
+    }
+
+    private static String reason(String text, MalformedJsonException failure) {
+        int at = failure.unexpectedAt().orElse(-1);
+        if (at < 0) {
+            return String.valueOf(failure.getMessage());
+        }
+        if (at == text.length()) {
+            return "it ends too early, after character " + at;
+        }
+        return "unexpected '" + Printable.of(Character.toString(text.codePointAt(at))) + "' at character " + (at + 1);
     }
 
     /** Reads an answer of a master, which may nest as deep as a request. */

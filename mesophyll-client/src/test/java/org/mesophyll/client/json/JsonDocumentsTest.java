@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.protocol.value.Json;
@@ -101,9 +102,19 @@ class JsonDocumentsTest {
                 .isEqualTo(Json.of(1e20));
     }
 
-    @Test
-    void refuses_what_is_not_json() {
-        assertThatThrownBy(() -> JsonDocuments.parse("{")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> JsonDocuments.parse("1 2")).isInstanceOf(IllegalArgumentException.class);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{|it ends too early, after character 1",
+                "{a|unexpected 'a' at character 2",
+                "[😀]|unexpected '😀' at character 2",
+                "1 2|something follows the JSON value (at character 3)"
+            })
+    void says_what_is_wrong_with_text_that_is_not_json(String text, String reason) {
+        assertThatThrownBy(() -> JsonDocuments.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("this is not JSON: " + reason);
     }
 }

@@ -127,8 +127,10 @@ final class JsonParser {
     }
 
     private Json word(String word, Json meaning) throws MalformedJsonException {
-        require(text.startsWith(word, at));
-        at += word.length();
+        for (int i = 0; i < word.length(); i++) {
+            require(isNext(word.charAt(i)));
+            at++;
+        }
         return meaning;
     }
 
@@ -155,11 +157,12 @@ final class JsonParser {
     private String escaped(int start) throws MalformedJsonException {
         StringBuilder string = new StringBuilder().append(text, start, at);
         while (at < text.length()) {
-            char unit = text.charAt(at++);
+            char unit = text.charAt(at);
+            require(unit >= ' ');
+            at++;
             if (unit == '"') {
                 return string.toString();
             }
-            require(unit >= ' ');
             string.append(unit == '\\' ? escape() : unit);
         }
         throw notJson();
@@ -167,28 +170,28 @@ final class JsonParser {
 
     private char escape() throws MalformedJsonException {
         require(at < text.length());
-        char escape = text.charAt(at++);
-        return switch (escape) {
-            case '"', '\\', '/' -> escape;
+        char escape = text.charAt(at);
+        char meaning = switch (escape) {
+            case '"', '\\', '/', 'u' -> escape;
             case 'b' -> '\b';
             case 'f' -> '\f';
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            case 'u' -> unit();
             default -> throw notJson();
         };
+        at++;
+        return escape == 'u' ? unit() : meaning;
     }
 
     private char unit() throws MalformedJsonException {
-        require(text.length() - at >= HEX_DIGITS);
         int unit = 0;
         for (int i = 0; i < HEX_DIGITS; i++) {
-            char digit = text.charAt(at++);
-            require(digit < 128); // digits of other scripts are none of JSON's
-            int value = Character.digit(digit, 16);
+            require(at < text.length() && text.charAt(at) < 128); // digits of other scripts are none of JSON's
+            int value = Character.digit(text.charAt(at), 16);
             require(value >= 0);
             unit = 16 * unit + value;
+            at++;
         }
         return (char) unit;
     }
@@ -207,7 +210,11 @@ final class JsonParser {
         }
         int firstDigit = at;
         int digits = digits();
-        require(digits > 0 && (digits == 1 || text.charAt(firstDigit) != '0'));
+        require(digits > 0);
+        if (digits > 1 && text.charAt(firstDigit) == '0') {
+            at = firstDigit + 1; // what JSON does not allow is the digit behind the zero
+            throw notJson();
+        }
         boolean integer = true;
         if (isNext('.')) {
             at++;
@@ -287,14 +294,18 @@ final class JsonParser {
     }
 
     private MalformedJsonException notJson() {
-        return malformed("the text is not JSON");
+        return MalformedJsonException.unexpected("the text is not JSON" + place(), at);
     }
 
     private MalformedJsonException malformed(String reason) {
-        return new MalformedJsonException(reason + " (at character " + (at + 1) + ")");
+        return new MalformedJsonException(reason + place());
     }
 
     private MalformedJsonException overLimit(String reason) {
-        return MalformedJsonException.overLimit(reason + " (at character " + (at + 1) + ")");
+        return MalformedJsonException.overLimit(reason + place());
+    }
+
+    private String place() {
+        return " (at character " + (at + 1) + ")";
     }
 }

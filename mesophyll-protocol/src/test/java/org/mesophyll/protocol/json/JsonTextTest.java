@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.protocol.value.Json;
 
@@ -103,6 +104,35 @@ class JsonTextTest {
         assertThatThrownBy(() -> JsonText.parse("[1,x]"))
                 .hasMessage("the text is not JSON (at character 4)")
                 .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{a|1",
+                "[1,|3",
+                "trux|3",
+                "nul|3",
+                "01|1",
+                "-|1",
+                "1.|2",
+                "1e+x|3",
+                "\"\\x\"|2",
+                "\"\\u12\"|5",
+                "\"\\n\u0001\"|3",
+                "\"a|2",
+                "{\"a\" 1}|5",
+                "[1 2]|3"
+            })
+    void an_exception_knows_the_first_character_that_is_not_allowed(String text, int at) {
+        for (Door door : Door.values()) {
+            assertThatThrownBy(() -> door.read(text))
+                    .isInstanceOfSatisfying(
+                            MalformedJsonException.class,
+                            e -> assertThat(e.unexpectedAt()).hasValue(at));
+        }
     }
 
     private enum Door {
