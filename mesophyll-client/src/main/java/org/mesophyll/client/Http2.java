@@ -179,8 +179,8 @@ final class Http2 implements AutoCloseable {
 
     private void execute(AsyncRequestProducer request, Future<?> first, CompletableFuture<byte[]> result) {
         try {
-            Future<?> exchange =
-                    client.execute(request, new Answer(settings.maxAnswerBytes(), first), new Completion(result));
+            Future<?> exchange = client.execute(
+                    request, new Answer(settings.maxAnswerBytes(), first), new Completion(master, result));
             CompletionStage<?> unused = result.whenComplete((body, failure) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
@@ -259,7 +259,7 @@ final class Http2 implements AutoCloseable {
     }
 
     /** Turns what the HTTP client reports into a body or a {@link StateException}. */
-    private record Completion(CompletableFuture<byte[]> result)
+    private record Completion(MasterUrl master, CompletableFuture<byte[]> result)
             implements FutureCallback<Message<HttpResponse, byte[]>> {
         @Override
         public void completed(Message<HttpResponse, byte[]> answer) {
@@ -269,12 +269,12 @@ final class Http2 implements AutoCloseable {
                 result.complete(body);
                 return;
             }
-            result.completeExceptionally(Failures.ofStatus(status, new String(body, StandardCharsets.UTF_8)));
+            result.completeExceptionally(Failures.ofStatus(master, status, new String(body, StandardCharsets.UTF_8)));
         }
 
         @Override
         public void failed(Exception failure) {
-            result.completeExceptionally(Failures.ofExchange(failure));
+            result.completeExceptionally(Failures.ofExchange(master, failure));
         }
 
         @Override

@@ -112,7 +112,9 @@ public final class Http2Channel implements AutoCloseable {
                 .build();
         try {
             Future<?> exchange = client.execute(
-                    request, new BasicResponseConsumer<>(new BoundedBody(maxAnswerBytes)), new Completion(end));
+                    request,
+                    new BasicResponseConsumer<>(new BoundedBody(maxAnswerBytes)),
+                    new Completion(server(address), end));
             CompletionStage<?> unused = end.whenComplete((ended, cancellation) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             end.complete(new Exchange.NotSent("the channel is closed"));
@@ -121,6 +123,11 @@ public final class Http2Channel implements AutoCloseable {
                     "the request could not be started: " + e.getClass().getName()));
         }
         return end;
+    }
+
+    /** Returns an address without what could hold more than the server's. */
+    private static String server(URI address) {
+        return address.getScheme() + "://" + address.getAuthority();
     }
 
     /** Ends what is under way as lost, and the thread; waits for a second at most. */
@@ -136,7 +143,7 @@ public final class Http2Channel implements AutoCloseable {
     }
 
     /** Turns what the HTTP client reports into an exchange. */
-    private record Completion(CompletableFuture<Exchange> end)
+    private record Completion(String server, CompletableFuture<Exchange> end)
             implements FutureCallback<Message<HttpResponse, byte[]>> {
         @Override
         public void completed(Message<HttpResponse, byte[]> answer) {
@@ -154,15 +161,12 @@ public final class Http2Channel implements AutoCloseable {
             end.complete(new Exchange.Lost("the exchange was cancelled"));
         }
 
-        private static Exchange exchangeOf(Exception failure) {
+        private Exchange exchangeOf(Exception failure) {
             if (failure instanceof BoundedBody.TooLargeException tooLarge) {
                 return new Exchange.Unreadable(String.valueOf(tooLarge.getMessage()));
             }
-            if (failure instanceof ConnectTimeoutException) {
-                return new Exchange.NotSent("the master cannot be reached in time");
-            }
             if (isBeforeConnection(failure)) {
-                return new Exchange.NotSent("the master cannot be reached");
+                return new Exchange.NotSent(Failures.unreachable(server, failure));
             }
             if (isUnprocessed(failure)) {
                 return new Exchange.NotSent("the master did not take the request up");
@@ -172,6 +176,7 @@ public final class Http2Channel implements AutoCloseable {
 
         private static boolean isBeforeConnection(Exception failure) {
             return failure instanceof ConnectException
+                    || failure instanceof ConnectTimeoutException
                     || failure instanceof UnknownHostException
                     || failure instanceof NoRouteToHostException
                     || failure instanceof SSLHandshakeException;

@@ -253,6 +253,15 @@ class StateClientTest {
     }
 
     @Test
+    void names_the_owner_of_a_tenant_of_another_worker() {
+        server.answerWith(403, "the tenant belongs to worker 1, not to worker 3".getBytes(StandardCharsets.UTF_8));
+        try (StateClient client = client()) {
+            assertThatThrownBy(() -> client.get(TENANT, SCOPES, "key"))
+                    .hasMessage("the tenant belongs to worker 1, not to worker 3 (403)");
+        }
+    }
+
+    @Test
     void says_that_an_answer_does_not_decode() {
         server.answerWith(200, new byte[] {(byte) 0xc1});
         try (StateClient client = client()) {
@@ -302,10 +311,24 @@ class StateClientTest {
     }
 
     @Test
-    void says_that_nobody_listens() {
+    void says_that_nobody_listens_and_where() {
         server.close();
         try (StateClient client = client()) {
-            assertFails(Reason.UNAVAILABLE, () -> client.get(TENANT, SCOPES, "key"));
+            assertThatThrownBy(() -> client.get(TENANT, SCOPES, "key"))
+                    .isInstanceOfSatisfying(
+                            StateException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE))
+                    .hasMessage(server.url() + " cannot be reached");
+        }
+    }
+
+    @Test
+    void takes_a_page_of_another_server_for_what_it_is() {
+        server.answerWith(404, "\n<html>not found</html>".getBytes(StandardCharsets.UTF_8));
+        try (StateClient client = client()) {
+            assertThatThrownBy(() -> client.get(TENANT, SCOPES, "key"))
+                    .isInstanceOfSatisfying(
+                            StateException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE))
+                    .hasMessage("no Mesophyll API at " + server.url() + " (404); is that the master's root?");
         }
     }
 

@@ -62,7 +62,7 @@ public final class TyrusConnector implements Connector {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while connecting");
             }
-            throw failure(e);
+            throw failure(address, e);
         }
     }
 
@@ -71,7 +71,7 @@ public final class TyrusConnector implements Connector {
         client.shutdown();
     }
 
-    private static ConnectFailure failure(Exception failure) {
+    private static ConnectFailure failure(URI address, Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthenticationException) {
                 return refused(UNAUTHORIZED, failure);
@@ -80,7 +80,8 @@ public final class TyrusConnector implements Connector {
                 return refused(handshake.getHttpStatusCode(), failure);
             }
         }
-        return new ConnectFailure("the master cannot be reached (" + innermost(failure) + ")", false, failure);
+        String server = address.getScheme() + "://" + address.getAuthority(); // its query could hold a token
+        return new ConnectFailure(server + " cannot be reached (" + innermost(failure) + ")", false, failure);
     }
 
     private static ConnectFailure refused(int status, Throwable cause) {

@@ -147,7 +147,7 @@ class MasterRpcTest {
     void a_master_that_is_not_there_certainly_ran_nothing() throws Exception {
         server.close();
 
-        assertThat(beat(LONG)).isEqualTo(new RpcOutcome.Unreachable<>(false, "the master cannot be reached"));
+        assertThat(beat(LONG)).isEqualTo(new RpcOutcome.Unreachable<>(false, server.url() + " cannot be reached"));
     }
 
     @Test
