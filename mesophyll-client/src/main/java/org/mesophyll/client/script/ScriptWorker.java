@@ -1,13 +1,7 @@
 package org.mesophyll.client.script;
 
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
@@ -35,44 +29,14 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     private static final int LOOKS_PER_IDLE_TIME = 4;
 
     private final TenantMachine.Surroundings surroundings;
-    private final ScriptSettings settings;
-    private final LongSupplier nanoClock;
     private final RareLog lost = new RareLog(LOG, System::nanoTime);
     private final Guard failures = new Guard(LOG, "something of a tenant's failed beside its calls");
     private final Watchdog watchdog = new Watchdog();
     private final StoppableCalls calls;
-    private final long memoryBudget;
-    private final RareLog refusedForMemory;
+    private final MachinePool machines;
     private volatile BiPredicate<TenantId, Runnable> turns = (tenant, task) -> false; // written once, by begin
     private volatile Runnable whenSpent = () -> {}; // written once, by onSpent
     private volatile BiConsumer<TenantId, String> lines = (tenant, line) -> {}; // written once, by begin
-    private final Object lock = new Object();
-    private final Map<TenantId, Seat> seats = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock; least used first
-    private long countedBytes; // guarded by lock: of all seats together
-
-    /** Where a tenant's machine stands; all fields are guarded by the lock. */
-    private static final class Seat {
-        private TenantMachine machine;
-        private boolean busy;
-        private int drops; // asked for, and not done
-        private long idleSinceNanos;
-        private long
-                countedBytes; // the machine's cap while it is busy, what it takes while it is idle; 0 once it is gone
-        private boolean gone;
-
-        private Seat(TenantMachine machine) {
-            this.machine = machine;
-        }
-
-        private boolean isFree() {
-            return !busy && drops == 0;
-        }
-    }
-
-    /** Makes a call on a tenant's machine. */
-    private interface Call {
-        Value on(TenantMachine machine) throws WorkerRefusal, InterruptedException;
-    }
 
     /**
      * Makes a worker's handler.
@@ -92,13 +56,11 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
             ScriptSettings settings,
             LongSupplier nanoClock) {
         this.calls = new StoppableCalls(settings.mostLostThreads(), () -> whenSpent.run());
-        this.memoryBudget = settings.memoryBudget();
-        this.refusedForMemory = new RareLog(LOG, nanoClock);
         this.surroundings = new TenantMachine.Surroundings(
                 engine, programs, hosts, settings, watchdog, this::dispatch, this::say, calls, nanoClock);
-        this.settings = settings;
-        this.nanoClock = nanoClock;
-        watchdog.every(settings.idleTime().dividedBy(LOOKS_PER_IDLE_TIME), this::closeIdle);
+        this.machines =
+                new MachinePool(tenant -> new TenantMachine(tenant, surroundings), settings, failures, nanoClock);
+        watchdog.every(settings.idleTime().dividedBy(LOOKS_PER_IDLE_TIME), machines::closeIdle);
     }
 
     /**
@@ -133,7 +95,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
 
     /** Returns how many calls were refused because all machines together had no memory left for another. */
     public long refusedForMemory() {
-        return refusedForMemory.count();
+        return machines.refusedForMemory();
     }
 
     @Override
@@ -145,7 +107,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         if (!wants(tenant, event.name())) {
             return Value.ofNull();
         }
-        return call(tenant, machine -> machine.handle(event, depth));
+        return machines.call(tenant, machine -> machine.handle(event, depth));
     }
 
     private void dispatchStartup() {
@@ -201,7 +163,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new WorkerRefusal(String.valueOf(e.getMessage()));
         }
-        return call(tenant, machine -> machine.run(script, event, call));
+        return machines.call(tenant, machine -> machine.run(script, event, call));
     }
 
     @Override
@@ -212,73 +174,33 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     @Override
     public void onTenantChanged(TenantId tenant) {
         surroundings.programs().forgetEvents(tenant);
-        Seat seat;
-        synchronized (lock) {
-            seat = seats.get(tenant);
-        }
-        if (seat != null) {
-            machineOf(seat).changed();
-        }
+        machines.find(tenant).ifPresent(TenantMachine::changed);
     }
 
     @Override
     public void onGlobalChanged(GlobalKvName entry) {
-        List<TenantMachine> machines;
-        synchronized (lock) {
-            machines = seats.values().stream().map(seat -> seat.machine).toList();
-        }
-        machines.forEach(machine -> machine.changed(entry));
+        machines.all().forEach(machine -> machine.changed(entry));
     }
 
     @Override
     public void onDropAsked(TenantId tenant) {
-        TenantMachine machine;
-        synchronized (lock) {
-            Seat seat = seat(tenant);
-            seat.drops++;
-            machine = seat.machine;
-        }
-        machine.stop();
+        machines.stop(tenant);
     }
 
     @Override
     public void onDropRefused(TenantId tenant) {
-        TenantMachine stopped;
-        boolean idle;
-        synchronized (lock) {
-            Seat seat = seat(tenant);
-            seat.drops--;
-            stopped = seat.machine;
-            idle = !seat.busy;
-            seat.machine = new TenantMachine(tenant, surroundings);
-        }
-        if (idle) { // else its call closes it
-            stopped.close();
-        }
+        machines.keep(tenant);
     }
 
     @Override
     public Value onDrop(TenantId tenant) {
-        TenantMachine left;
-        synchronized (lock) {
-            Seat seat = seat(tenant);
-            left = seat.machine;
-            seats.remove(tenant);
-            count(seat, 0);
-            seat.gone = true;
-            if (seat.drops > 1) { // the calls before the next drop are not to be made either
-                seat(tenant).drops = seat.drops - 1;
-            }
-        }
-        left.close();
+        machines.drop(tenant);
         return Value.ofNull();
     }
 
     /** Returns how many tenants have a machine, or had one a moment ago. */
     public int machines() {
-        synchronized (lock) {
-            return seats.size();
-        }
+        return machines.size();
     }
 
     /** Stops all that runs and lets go of all machines that do not. */
@@ -286,14 +208,7 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
     public void close() {
         watchdog.close();
         calls.close();
-        List<TenantMachine> busy = new ArrayList<>();
-        List<TenantMachine> free = new ArrayList<>();
-        synchronized (lock) {
-            seats.values().forEach(seat -> (seat.busy ? busy : free).add(seat.machine));
-            seats.values().removeIf(Seat::isFree);
-        }
-        busy.forEach(machine -> failures.run(machine::stop));
-        free.forEach(machine -> failures.run(machine::close));
+        machines.close();
     }
 
     private boolean wants(TenantId tenant, String event) throws WorkerRefusal, InterruptedException {
@@ -302,127 +217,5 @@ public final class ScriptWorker implements WorkerHandler, AutoCloseable {
         } catch (HostRefusal e) {
             throw new WorkerRefusal("the tenant's events cannot be had: " + e.getMessage());
         }
-    }
-
-    private Value call(TenantId tenant, Call call) throws WorkerRefusal, InterruptedException {
-        Seat seat = sitDown(tenant);
-        try {
-            return call.on(machineOf(seat));
-        } finally {
-            standUp(seat);
-        }
-    }
-
-    private TenantMachine machineOf(Seat seat) {
-        synchronized (lock) {
-            return seat.machine;
-        }
-    }
-
-    private Seat sitDown(TenantId tenant) throws WorkerRefusal, InterruptedException {
-        List<TenantMachine> leaving = new ArrayList<>(1);
-        Seat seat;
-        try {
-            synchronized (lock) {
-                seat = seat(tenant);
-                if (seat.drops > 0) {
-                    throw new WorkerRefusal("the tenant is being dropped");
-                }
-                seat.busy = true;
-                if (seats.size() > settings.mostMachines()) {
-                    takeLeastUsed(leaving);
-                }
-                count(seat, settings.vm().memoryBytes());
-                makeRoom(seat, leaving);
-            }
-        } finally {
-            leaving.forEach(machine -> failures.run(machine::close)); // or this tenant's seat would be taken for ever
-        }
-        return seat;
-    }
-
-    /** Makes room for a machine that may grow to its cap: idle ones go, or busy ones are waited for. Guarded by the lock. */
-    private void makeRoom(Seat seat, List<TenantMachine> leaving) throws WorkerRefusal, InterruptedException {
-        long deadline = System.nanoTime() + settings.eventTime().toNanos();
-        while (countedBytes > memoryBudget && countedBytes > seat.countedBytes) {
-            if (takeLeastUsed(leaving)) {
-                continue;
-            }
-            long leftNanos = deadline - System.nanoTime();
-            if (leftNanos <= 0) {
-                seat.busy = false;
-                count(seat, seat.machine.memoryBytes());
-                refusedForMemory.warn(
-                        () -> "a call was refused: all machines together may take " + memoryBudget + " bytes");
-                throw new WorkerRefusal("the worker has no memory for another machine: all together may take "
-                        + memoryBudget + " bytes");
-            }
-            try {
-                TimeUnit.NANOSECONDS.timedWait(lock, leftNanos);
-            } catch (InterruptedException e) {
-                seat.busy = false;
-                count(seat, seat.machine.memoryBytes());
-                throw e;
-            }
-        }
-    }
-
-    private void standUp(Seat seat) {
-        synchronized (lock) {
-            seat.busy = false;
-            seat.idleSinceNanos = nanoClock.getAsLong();
-            count(seat, seat.machine.memoryBytes());
-            lock.notifyAll();
-        }
-    }
-
-    /** Guarded by the lock. */
-    private void count(Seat seat, long bytes) {
-        if (!seat.gone) {
-            countedBytes += bytes - seat.countedBytes;
-            seat.countedBytes = bytes;
-        }
-    }
-
-    /** Guarded by the lock. */
-    private Seat seat(TenantId tenant) {
-        return seats.computeIfAbsent(tenant, key -> new Seat(new TenantMachine(key, surroundings)));
-    }
-
-    /** Takes the machine away that was used longest ago, if one is idle, and says whether one was. Guarded by the lock. */
-    private boolean takeLeastUsed(List<TenantMachine> leaving) {
-        Iterator<Seat> each = seats.values().iterator();
-        while (each.hasNext()) {
-            Seat seat = each.next();
-            if (seat.isFree()) {
-                each.remove();
-                leave(seat, leaving);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Guarded by the lock. */
-    private void leave(Seat seat, List<TenantMachine> leaving) {
-        count(seat, 0);
-        seat.gone = true;
-        leaving.add(seat.machine);
-    }
-
-    private void closeIdle() {
-        List<TenantMachine> idle = new ArrayList<>();
-        long now = nanoClock.getAsLong();
-        synchronized (lock) {
-            seats.values().removeIf(seat -> {
-                boolean leaves = seat.isFree()
-                        && now - seat.idleSinceNanos >= settings.idleTime().toNanos();
-                if (leaves) {
-                    leave(seat, idle);
-                }
-                return leaves;
-            });
-        }
-        idle.forEach(machine -> failures.run(machine::close));
     }
 }
