@@ -85,13 +85,13 @@ public final class SettingReader {
     }
 
     /**
-     * Checks that a duration is more than nothing and at most a day.
+     * Checks that a duration is greater than 0 and at most 24 hours.
      *
      * @throws IllegalArgumentException if not
      */
     public static void checkDuration(String name, Duration value) {
         if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(name + " is more than nothing and at most a day: " + value);
+            throw new IllegalArgumentException(name + " must be greater than 0 and at most PT24H: " + value);
         }
     }
 

@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  mesophyll-client dispatch --token-file operator-tokens --tenant guild:123 MessageCreate --data '{\"text\":\"hi\"}'",
-            "  mesophyll-client dispatch --tenant user:7 Ping --value '{\"Integer\":1}' --timeout 2s --json"
+            "  mesophyll-client dispatch --token-file operator-tokens --tenant guild:123 \\",
+            "      MessageCreate --data '{\"text\":\"hi\"}'",
+            "  mesophyll-client dispatch --tenant user:7 Ping --value '{\"Integer\":1}' \\",
+            "      --timeout 2s --json"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class DispatchVerb extends OperatorVerb {

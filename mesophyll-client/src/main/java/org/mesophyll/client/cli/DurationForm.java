@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, or ISO 8601. */
+/** Reads durations as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, or ISO 8601. */
 final class DurationForm implements ITypeConverter<Duration> {
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m)");
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     @Override
     public Duration convert(String text) {
         Duration duration = parse(text);
         if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofDays(1)) > 0) {
-            throw new TypeConversionException("a duration is more than nothing and at most a day");
+            throw new TypeConversionException("a duration must be greater than 0 and at most 24h");
         }
         return duration;
     }
@@ -27,13 +27,14 @@ final class DurationForm implements ITypeConverter<Duration> {
                 return Duration.parse(text);
             }
         } catch (DateTimeParseException e) {
-            throw new TypeConversionException("a duration is such as 500ms, 30s, 2m or PT30S");
+            throw new TypeConversionException("a duration looks like 500ms, 30s, 2m, 1h or PT30S");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
-            default -> Duration.ofMinutes(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
         };
     }
 }

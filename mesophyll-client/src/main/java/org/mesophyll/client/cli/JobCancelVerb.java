@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client jobs cancel --token-file operator-tokens 019aa8f2c3d41b2e5f60718293a4b5c6"
+            "  mesophyll-client jobs cancel --token-file operator-tokens \\",
+            "      019aa8f2c3d41b2e5f60718293a4b5c6"
         })
 final class JobCancelVerb extends JobVerb {
     @Override

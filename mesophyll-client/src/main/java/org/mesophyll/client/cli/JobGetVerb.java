@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client jobs get --token-file operator-tokens 019aa8f2c3d41b2e5f60718293a4b5c6"
+            "  mesophyll-client jobs get --token-file operator-tokens \\",
+            "      019aa8f2c3d41b2e5f60718293a4b5c6"
         })
 final class JobGetVerb extends JobVerb {
     @Override

@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.protocol.Printable;
 import org.mesophyll.protocol.TenantId;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = "Lists jobs, the newest first: name, state, when it was made, tenant, script, who made it.",
-        footer = {"", "Example:", "  mesophyll-client jobs list --token-file operator-tokens --tenant guild:123"})
+        footer = {
+            "",
+            "Examples:",
+            "  mesophyll-client jobs list --token-file operator-tokens --tenant guild:123",
+            "  mesophyll-client jobs list --token-file operator-tokens --all --json"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class JobListVerb extends OperatorVerb {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Only those of guild:<id> or user:<id>.")
@@ -33,11 +39,31 @@ final class JobListVerb extends OperatorVerb {
             names = "--limit",
             paramLabel = "COUNT",
             defaultValue = "50",
-            description = "How many, 1 to 500 (default 50).")
+            description = "How many at a time, 1 to 500 (default 50).")
     private int limit; // filled by picocli
+
+    @Option(names = "--all", description = "All of them, by as many requests of --limit jobs as that takes.")
+    private boolean all; // filled by picocli
 
     @Override
     ExitCode run() {
+        OperatorApi api = api();
+        Optional<String> next = page(api, before);
+        while (all && next.isPresent()) {
+            next = page(api, next.get());
+        }
+        next.ifPresent(job -> hint("older jobs may follow: --before " + job + ", or --all"));
+        return ExitCode.OK;
+    }
+
+    /** Prints a page, and returns what to give as {@code before} for the next one, if there may be one. */
+    private Optional<String> page(OperatorApi api, @Nullable String start) {
+        JsonObject page = api.call("job.list", params(start)).asJsonObject();
+        page.getJsonArray("jobs").getValuesAs(JsonObject.class).forEach(job -> print(job, line(job)));
+        return Optional.ofNullable(page.getString("next", null));
+    }
+
+    private JsonObject params(@Nullable String start) {
         JsonObjectBuilder params = Json.createObjectBuilder().add("limit", limit);
         if (tenant != null) {
             params.add("tenant", tenant.toString());
@@ -45,12 +71,10 @@ final class JobListVerb extends OperatorVerb {
         if (state != null) {
             params.add("state", state);
         }
-        if (before != null) {
-            params.add("before", before);
+        if (start != null) {
+            params.add("before", start);
         }
-        JsonObject page = api().call("job.list", params.build()).asJsonObject();
-        page.getJsonArray("jobs").getValuesAs(JsonObject.class).forEach(job -> print(job, line(job)));
-        return ExitCode.OK;
+        return params.build();
     }
 
     private static String line(JsonObject job) {

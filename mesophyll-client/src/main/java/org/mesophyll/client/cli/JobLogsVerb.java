@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client jobs logs --token-file operator-tokens 019aa8f2c3d41b2e5f60718293a4b5c6 --follow"
+            "  mesophyll-client jobs logs --token-file operator-tokens \\",
+            "      019aa8f2c3d41b2e5f60718293a4b5c6 --follow"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class JobLogsVerb extends JobVerb {

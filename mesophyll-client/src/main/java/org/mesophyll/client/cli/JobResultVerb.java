@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client jobs result --token-file operator-tokens 019aa8f2c3d41b2e5f60718293a4b5c6 --timeout 5m"
+            "  mesophyll-client jobs result --token-file operator-tokens \\",
+            "      019aa8f2c3d41b2e5f60718293a4b5c6 --timeout 5m"
         })
 final class JobResultVerb extends JobVerb {
     @Override

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  mesophyll-client jobs list --token-file operator-tokens --state running",
-            "  mesophyll-client jobs result --token-file operator-tokens 019aa8f2c3d41b2e5f60718293a4b5c6 --timeout 5m"
+            "  mesophyll-client jobs result --token-file operator-tokens \\",
+            "      019aa8f2c3d41b2e5f60718293a4b5c6 --timeout 5m"
         })
 final class JobVerbs {}

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client kv delete --id 0 --token-file worker-tokens --tenant guild:123 --scope a greeting"
+            "  mesophyll-client kv delete --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a greeting"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class KvDeleteVerb extends StateVerb {

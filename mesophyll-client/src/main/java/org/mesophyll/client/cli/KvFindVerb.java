@@ -17,8 +17,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  mesophyll-client kv find --id 0 --token-file worker-tokens --tenant guild:123 --scope a 'greet%%'",
-            "  mesophyll-client kv find --id 0 --token-file worker-tokens --tenant guild:123 --scope a --json"
+            "  mesophyll-client kv find --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a 'greet%%'",
+            "  mesophyll-client kv find --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a --json"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class KvFindVerb extends StateVerb {

@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "scopes",
         description = "Lists the scopes that a tenant's records have.",
-        footer = {"", "Example:", "  mesophyll-client kv scopes --id 0 --token-file worker-tokens --tenant guild:123"})
+        footer = {
+            "",
+            "Example:",
+            "  mesophyll-client kv scopes --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123"
+        })
 final class KvScopesVerb extends StateVerb {
     @Override
     ExitCode run() {

@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  mesophyll-client kv set --id 0 --token-file worker-tokens --tenant guild:123 --scope a greeting --text hello",
-            "  mesophyll-client kv set --id 0 --token-file worker-tokens --tenant guild:123 --scope a n --value '{\"Integer\":1}'"
+            "  mesophyll-client kv set --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a greeting --text hello",
+            "  mesophyll-client kv set --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a n --value '{\"Integer\":1}'"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class KvSetVerb extends StateVerb {

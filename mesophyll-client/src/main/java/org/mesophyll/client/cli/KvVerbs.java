@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Examples:",
-            "  mesophyll-client kv set --id 0 --token-file worker-tokens --tenant guild:123 --scope a greeting --text hello",
-            "  mesophyll-client kv get --id 0 --token-file worker-tokens --tenant guild:123 --scope a greeting"
+            "  mesophyll-client kv set --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a greeting --text hello",
+            "  mesophyll-client kv get --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a greeting"
         })
 final class KvVerbs {}

@@ -33,10 +33,15 @@ final class LogLines {
     void print(Verb verb, Supplier<JsonObjectBuilder> params, Duration wait, Function<JsonObject, JsonValue> call) {
         Duration atMost = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
         boolean more = true;
+        boolean hinted = false;
         while (more) {
             JsonObjectBuilder asked = params.get().add("after", after).add("wait", follow ? atMost.toMillis() : 0);
             JsonObject page = page(asked.build(), call);
             print(verb, page);
+            if (!hinted && after == 0 && page.getJsonArray("lines").isEmpty()) {
+                verb.hint("no lines yet");
+            }
+            hinted = true;
             after = page.getJsonNumber("next").longValue();
             more = follow && isLive(page);
         }

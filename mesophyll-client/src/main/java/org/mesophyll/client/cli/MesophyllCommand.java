@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             WorkersVerb.class,
             KvVerbs.class,
             StateVerbs.class,
+            GlobalKvVerbs.class,
+            CompletionVerb.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -49,8 +51,10 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  mesophyll-client pool --workers 2 --token-file worker-tokens",
-            "  mesophyll-client dispatch --token-file operator-tokens --tenant guild:123 MessageCreate --data '{\"text\":\"hi\"}'",
-            "  mesophyll-client kv get --id 0 --token-file worker-tokens --tenant guild:123 --scope a greeting",
+            "  mesophyll-client dispatch --token-file operator-tokens --tenant guild:123 \\",
+            "      MessageCreate --data '{\"text\":\"hi\"}'",
+            "  mesophyll-client kv get --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --scope a greeting",
             "",
             "mesophyll-client <verb> --help says more."
         })

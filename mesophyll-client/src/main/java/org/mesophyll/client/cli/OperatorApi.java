@@ -100,7 +100,10 @@ final class OperatorApi {
         } catch (HttpConnectTimeoutException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, master + " cannot be reached in time", e);
         } catch (HttpTimeoutException e) {
-            throw new CommandFailure(ExitCode.TIMED_OUT, "no answer within " + timeout, e);
+            throw new CommandFailure(
+                    ExitCode.TIMED_OUT,
+                    "no answer within " + timeout.toSeconds() + " s; the request may still be running",
+                    e);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, master + " cannot be reached", e);
         } catch (InterruptedException e) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mesophyll.client.MasterUrl;
 import org.mesophyll.protocol.TokenText;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A verb that asks the master as an operator. */
@@ -16,12 +16,8 @@ abstract class OperatorVerb extends Verb {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "${env:MESOPHYLL_URL:-http://localhost:8080}",
-            description = "The master (env MESOPHYLL_URL; default http://localhost:8080).")
-    private String url; // filled by picocli
+    @Mixin
+    private MasterOption master; // filled by picocli
 
     @Option(
             names = "--token-file",
@@ -43,7 +39,7 @@ abstract class OperatorVerb extends Verb {
 
     /** Returns the operators' side of the master. */
     final OperatorApi api() {
-        return new OperatorApi(MasterUrl.parse(url), token(), timeout.plus(GRACE));
+        return new OperatorApi(master.master(), token(), timeout.plus(GRACE));
     }
 
     private String token() {

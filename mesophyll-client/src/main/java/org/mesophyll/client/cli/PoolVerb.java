@@ -22,16 +22,13 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client pool --workers 2 --token-file worker-tokens --url http://localhost:8080"
+            "  mesophyll-client pool --workers 2 --token-file worker-tokens \\",
+            "      --url http://localhost:8080"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class PoolVerb extends Verb {
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "${env:MESOPHYLL_URL:-http://localhost:8080}",
-            description = "The master (env MESOPHYLL_URL; default http://localhost:8080).")
-    private String url; // filled by picocli
+    @Mixin
+    private MasterOption master; // filled by picocli
 
     @Option(names = "--workers", paramLabel = "N", required = true, description = "How many processes: 1 to 256.")
     private int workers; // filled by picocli
@@ -69,7 +66,7 @@ final class PoolVerb extends Verb {
         Pool pool = new Pool(processes, Pool.Patience.DEFAULT, this::print);
         var unused = outputClosed.thenRun(pool::close);
         Runtime.getRuntime().addShutdownHook(new Thread(pool::close, "mesophyll-pool-close"));
-        print("pool: " + workers + " workers, from " + firstId + ", of " + url);
+        print("pool: " + workers + " workers, from " + firstId + ", of " + master.url());
         return pool.run() ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -92,7 +89,7 @@ final class PoolVerb extends Verb {
                 "--id",
                 id.toString(),
                 "--url",
-                url));
+                master.url()));
         command.addAll(scripts.arguments());
         if (json()) {
             command.add("--json");

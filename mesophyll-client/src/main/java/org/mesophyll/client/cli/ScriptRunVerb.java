@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  mesophyll-client script run --token-file operator-tokens --tenant guild:123 hello.lua --data '{\"n\":1}'",
-            "  mesophyll-client script run --token-file operator-tokens --tenant guild:123 report.lua --job --timeout 5m"
+            "  mesophyll-client script run --token-file operator-tokens \\",
+            "      --tenant guild:123 hello.lua --data '{\"n\":1}'",
+            "  mesophyll-client script run --token-file operator-tokens \\",
+            "      --tenant guild:123 report.lua --job --timeout 5m"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ScriptRunVerb extends OperatorVerb {

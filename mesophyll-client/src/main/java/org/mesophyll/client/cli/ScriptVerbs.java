@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client script run --token-file operator-tokens --tenant guild:123 hello.lua"
+            "  mesophyll-client script run --token-file operator-tokens \\",
+            "      --tenant guild:123 hello.lua"
         })
 final class ScriptVerbs {}

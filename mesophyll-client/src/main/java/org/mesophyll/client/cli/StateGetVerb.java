@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "get",
         description = "Prints a tenant's state; exit code 6 if it has none.",
-        footer = {"", "Example:", "  mesophyll-client state get --id 0 --token-file worker-tokens --tenant guild:123"})
+        footer = {
+            "",
+            "Example:",
+            "  mesophyll-client state get --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123"
+        })
 final class StateGetVerb extends StateVerb {
     @Override
     ExitCode run() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  mesophyll-client state set --id 0 --token-file worker-tokens --tenant guild:123 --event MessageCreate --data '{}'"
+            "  mesophyll-client state set --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --event MessageCreate --data '{}'"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class StateSetVerb extends StateVerb {

@@ -9,6 +9,7 @@ import org.mesophyll.client.StateClient;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.WorkerId;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A verb that reads or writes a tenant's state on behalf of the worker that owns the tenant. */
@@ -17,12 +18,8 @@ abstract class StateVerb extends Verb {
     /** The environment variable with a worker's token. */
     static final String TOKEN_VARIABLE = "MESOPHYLL_CLIENT_TOKEN";
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "${env:MESOPHYLL_URL:-http://localhost:8080}",
-            description = "The master (env MESOPHYLL_URL; default http://localhost:8080).")
-    private String url; // filled by picocli
+    @Mixin
+    private MasterOption master; // filled by picocli
 
     @Option(names = "--id", paramLabel = "N", required = true, description = "The worker that owns the tenant.")
     private int id; // filled by picocli
@@ -48,7 +45,7 @@ abstract class StateVerb extends Verb {
     /** Does something with a client, and closes it. */
     final <T> T withClient(Function<StateClient, T> action) {
         try (StateClient client = StateClient.builder()
-                .url(url)
+                .url(master.url())
                 .worker(id)
                 .token(workerToken(tokenFile, new WorkerId(id)))
                 .settings(ClientSettings.ofProcess())

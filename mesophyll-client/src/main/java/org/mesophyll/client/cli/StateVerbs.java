@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Examples:",
-            "  mesophyll-client state set --id 0 --token-file worker-tokens --tenant guild:123 --event MessageCreate --data '{}'",
-            "  mesophyll-client state get --id 0 --token-file worker-tokens --tenant guild:123"
+            "  mesophyll-client state set --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123 --event MessageCreate --data '{}'",
+            "  mesophyll-client state get --id 0 --token-file worker-tokens \\",
+            "      --tenant guild:123"
         })
 final class StateVerbs {}

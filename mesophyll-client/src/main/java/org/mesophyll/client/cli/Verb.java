@@ -49,13 +49,26 @@ abstract class Verb implements Callable<Integer> {
      * @param what what is waited for
      */
     final <T> T waitingFor(String what, Supplier<T> work) {
-        if (json || !Ansi.AUTO.enabled()) { // not on a terminal
+        if (!isForPeople()) {
             return work.get();
         }
         PrintWriter terminal = spec.commandLine().getErr();
         try (Progress unused = new Progress(terminal, what, EVERY, System::nanoTime)) {
             return work.get();
         }
+    }
+
+    /** Says something to a person at a terminal that no script should read. */
+    final void hint(String text) {
+        if (isForPeople()) {
+            PrintWriter terminal = spec.commandLine().getErr();
+            terminal.println(text);
+            terminal.flush();
+        }
+    }
+
+    private boolean isForPeople() {
+        return !json && Ansi.AUTO.enabled(); // a terminal, by what picocli finds out
     }
 
     /** Prints a line. */

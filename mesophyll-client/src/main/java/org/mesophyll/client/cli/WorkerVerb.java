@@ -29,20 +29,18 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  mesophyll-client worker --id 0 --token-file worker-tokens",
-            "  mesophyll-client worker --id 0 --token-file worker-tokens --scripts --engine mesophyll-lua.jar",
-            "  MESOPHYLL_CLIENT_TOKEN=... mesophyll-client worker --id 0 --url https://master.example.org"
+            "  mesophyll-client worker --id 0 --token-file worker-tokens --scripts \\",
+            "      --engine mesophyll-lua.jar",
+            "  MESOPHYLL_CLIENT_TOKEN=... mesophyll-client worker --id 0 \\",
+            "      --url https://master.example.org"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class WorkerVerb extends Verb {
     /** The environment variable with the process id of a pool, with which its workers end. */
     static final String PARENT_VARIABLE = "MESOPHYLL_CLIENT_PARENT";
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "${env:MESOPHYLL_URL:-http://localhost:8080}",
-            description = "The master (env MESOPHYLL_URL; default http://localhost:8080).")
-    private String url; // filled by picocli
+    @Mixin
+    private MasterOption master; // filled by picocli
 
     @Option(names = "--id", paramLabel = "N", required = true, description = "Which worker this is.")
     private int id; // filled by picocli
@@ -67,7 +65,8 @@ final class WorkerVerb extends Verb {
             return ExitCode.OK;
         }
         ClientSettings settings = ScriptRuntime.settings();
-        StateClient.Builder state = StateClient.builder().url(url).worker(id).token(token);
+        StateClient.Builder state =
+                StateClient.builder().url(master.url()).worker(id).token(token);
         AtomicBoolean spent = new AtomicBoolean();
         try (ScriptRuntime runtime = new ScriptRuntime(scripts.engine(), state, settings)) {
             runtime.onSpent(() -> {
@@ -86,7 +85,7 @@ final class WorkerVerb extends Verb {
     }
 
     private WorkerClient.Builder builder(String token) {
-        return WorkerClient.builder().url(url).worker(id).token(token).listener(new Sayings());
+        return WorkerClient.builder().url(master.url()).worker(id).token(token).listener(new Sayings());
     }
 
     /** Works until the process is to end. */

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,14 +169,24 @@ class MesophyllCommandTest {
     }
 
     @Test
-    void lists_workers() {
-        answer = "[{\"id\":0,\"state\":\"connected\"}]";
-        String url = "http://127.0.0.1:" + master.getAddress().getPort();
-        String file = directory.resolve("operator-tokens").toString();
+    void lists_the_workers_that_matter_a_line_each_and_all_on_request() {
+        answer = "{\"workers\":[{\"id\":0,\"owns_tenants\":true,\"connected\":true,\"connection\":{\"languages\":[],"
+                + "\"since\":\"2026-12-01T02:03:04.123456789Z\",\"in_flight\":1,\"queued_messages\":2,\"answered\":3,"
+                + "\"malformed\":4}},{\"id\":1,\"owns_tenants\":true,\"connected\":false,\"connection\":null},"
+                + "{\"id\":2,\"owns_tenants\":false,\"connected\":false,\"connection\":null}]}";
 
-        assertThat(run("workers", "--url", url, "--token-file", file)).isZero();
+        assertThat(onTerminal(() -> operator("workers"))).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "WORKER  CONNECTION     OWNS  SINCE                 IN FLIGHT  QUEUED  ANSWERED  MALFORMED",
+                        "0       connected      yes   2026-12-01T02:03:04Z          1       2         3          4",
+                        "1       not connected  yes   -                             -       -         -          -");
+        assertThat(err).hasToString("1 more are registered: --all\n");
 
-        assertThat(out.toString().strip()).isEqualTo("id=0  state=connected");
+        assertThat(operator("workers", "--all")).isZero();
+        assertThat(out.toString()).contains("\n2       not connected  no ");
+        assertThat(operator("workers", "--json")).isZero();
+        assertThat(out.toString()).endsWith(answer + "\n");
     }
 
     @Test
@@ -224,6 +235,95 @@ class MesophyllCommandTest {
         assertThat(operator("jobs list", "--state", "nonsense")).isEqualTo(2);
 
         assertThat(err.toString().strip()).isEqualTo("mesophyll-client: there is no state nonsense");
+    }
+
+    @Test
+    void names_the_character_that_is_not_json() {
+        assertThat(dispatch("--data", "{a")).isEqualTo(2);
+
+        assertThat(err.toString().strip())
+                .isEqualTo("mesophyll-client: this is not JSON: unexpected 'a' at character 2");
+    }
+
+    @Test
+    void prints_of_a_list_one_page_and_says_that_more_may_follow_or_all_pages() {
+        String page =
+                "{\"jsonrpc\":\"2.0\",\"result\":{\"jobs\":[{\"job\":\"%s\",\"state\":\"lost\",\"created_at\":\"now\","
+                        + "\"tenant\":\"guild:7\",\"name\":\"a\",\"by\":\"b\"}]%s},\"id\":1}";
+        answer = String.format(Locale.ROOT, page, "02", ",\"next\":\"02\"");
+
+        assertThat(onTerminal(() -> operator("jobs list", "--limit", "1"))).isZero();
+        assertThat(out).hasToString("02  lost       now  guild:7  a  b\n");
+        assertThat(err).hasToString("older jobs may follow: --before 02, or --all\n");
+
+        whenAnswered = () -> answer = String.format(Locale.ROOT, page, "01", "");
+        assertThat(onTerminal(() -> operator("jobs list", "--limit", "1", "--all")))
+                .isZero();
+        assertThat(out.toString().lines().map(line -> line.substring(0, 2))).containsExactly("02", "02", "01");
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(asked.get()).contains("\"params\":{\"limit\":1,\"before\":\"02\"}");
+    }
+
+    @Test
+    void lists_global_entries_page_by_page_and_reviews_one() {
+        String page =
+                "{\"entries\":[{\"key\":\"%s\",\"version\":1,\"scope\":\"a&b\",\"owner_type\":\"guild\",\"owner_id\":\"7\","
+                        + "\"review_state\":\"pending\"}],\"more\":%b}";
+        answer = String.format(Locale.ROOT, page, "é", true);
+        whenAnswered = () -> answer = String.format(Locale.ROOT, page, "z", false);
+
+        assertThat(operator("global-kv list", "--state", "pending")).isZero();
+        assertThat(out).hasToString("é  1  a&b  pending  guild:7\nz  1  a&b  pending  guild:7\n");
+        assertThat(asked.get())
+                .startsWith("GET /api/v1/global-kv?limit=100&review_state=pending"
+                        + "&after_key=%C3%A9&after_version=1&after_scope=a%26b ");
+
+        assertThat(operator("global-kv review", "--scope", "a", "z", "1", "approved"))
+                .isZero();
+        assertThat(asked.get())
+                .startsWith("POST /api/v1/global-kv/review ")
+                .endsWith(" {\"key\":\"z\",\"version\":1,\"scope\":\"a\",\"review_state\":\"approved\"}");
+    }
+
+    @Test
+    void says_on_a_terminal_that_there_are_no_lines_yet() {
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"lines\":[],\"missed\":false,\"next\":0},\"id\":1}";
+
+        assertThat(operator("logs", "--tenant", "guild:7")).isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(onTerminal(() -> operator("logs", "--tenant", "guild:7"))).isZero();
+
+        assertThat(err).hasToString("no lines yet\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    /** Runs a verb as on a terminal, by the property that tells picocli so. */
+    private static int onTerminal(IntSupplier verb) {
+        System.setProperty("picocli.ansi", "true");
+        try {
+            return verb.getAsInt();
+        } finally {
+            System.clearProperty("picocli.ansi");
+        }
+    }
+
+    @Test
+    void makes_a_script_by_which_bash_completes_verbs() throws IOException, InterruptedException {
+        assertThat(run("completion", "bash")).isZero();
+        Path script = Files.writeString(directory.resolve("completion"), out.toString());
+
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source " + script
+                                + "; COMP_WORDS=(mesophyll-client kv s); COMP_CWORD=2; COMP_LINE='mesophyll-client kv s'; "
+                                + "_complete_mesophyll-client; echo \"${COMPREPLY[*]}\"")
+                .redirectErrorStream(true)
+                .start();
+        String completed = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(bash.waitFor()).as(completed).isZero();
+        assertThat(completed.split("\\s+")).contains("set", "scopes").doesNotContain("get");
     }
 
     @Test
@@ -298,35 +398,6 @@ class MesophyllCommandTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "worker",
-        "pool",
-        "dispatch",
-        "script run",
-        "jobs list",
-        "jobs get",
-        "jobs result",
-        "jobs logs",
-        "jobs cancel",
-        "logs",
-        "drop",
-        "workers",
-        "kv get",
-        "kv set",
-        "kv delete",
-        "kv find",
-        "kv scopes",
-        "state get",
-        "state set"
-    })
-    void helps_with_an_example_that_names_the_verb(String verb) {
-        String[] words = (verb + " --help").split(" ", -1);
-
-        assertThat(run(words)).isZero();
-        assertThat(out.toString()).contains("Example").contains("mesophyll-client " + verb + " --");
     }
 
     @Test

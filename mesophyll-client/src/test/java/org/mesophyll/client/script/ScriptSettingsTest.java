@@ -73,7 +73,7 @@ class ScriptSettingsTest {
     @Test
     void names_what_is_out_of_its_range() {
         assertRefused("machines", "0", "machines is 1 to 100000: 0");
-        assertRefused("event-time", "PT0S", "event-time is more than nothing and at most a day: PT0S");
+        assertRefused("event-time", "PT0S", "event-time must be greater than 0 and at most PT24H: PT0S");
         assertRefused("memory-bytes", "1000", "memory-bytes is 2097152 to 1073741824: 1000");
         assertRefused("allocation-bytes", "1000", "allocation-bytes is 16777216 to 2147483647: 1000");
         assertRefused("nesting", "65", "nesting is 1 to 64: 65");
