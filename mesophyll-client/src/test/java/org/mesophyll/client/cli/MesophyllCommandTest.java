@@ -6,9 +6,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,6 +238,77 @@ class MesophyllCommandTest {
         assertThat(operator("jobs list", "--state", "nonsense")).isEqualTo(2);
 
         assertThat(err.toString().strip()).isEqualTo("mesophyll-client: there is no state nonsense");
+    }
+
+    @Test
+    void says_in_every_verb_which_master_cannot_be_reached() throws IOException {
+        String url = "http://127.0.0.1:" + master.getAddress().getPort();
+        master.stop(0);
+
+        assertThat(run(withUrl(url, kvGet()))).isEqualTo(3);
+        assertThat(run(withUrl(url, "workers", "--token-file", operatorTokens())))
+                .isEqualTo(3);
+
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.equals("mesophyll-client: " + url + " cannot be reached"));
+    }
+
+    @Test
+    void says_in_every_verb_what_tls_has_against_a_plain_port() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> answerTwice(plain));
+            answers.setDaemon(true);
+            answers.start();
+            String url = "https://127.0.0.1:" + plain.getLocalPort();
+
+            assertThat(run(withUrl(url, kvGet()))).isEqualTo(3);
+            assertThat(run(withUrl(url, "workers", "--token-file", operatorTokens())))
+                    .isEqualTo(3);
+
+            assertThat(err.toString().lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("mesophyll-client: " + url + " cannot be reached by TLS: "));
+        }
+    }
+
+    /** Answers as servers do at a port without TLS; ends with the socket. */
+    private static void answerTwice(ServerSocket plain) {
+        for (int i = 0; i < 2; i++) {
+            try (Socket peer = plain.accept()) {
+                int unused = peer.getInputStream().read(new byte[1024]);
+                peer.getOutputStream()
+                        .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                peer.shutdownOutput();
+                byte[] rest = peer.getInputStream().readAllBytes();
+                assertThat(rest).isNotNull();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private String[] kvGet() throws IOException {
+        String tokens = workerTokens();
+        return new String[] {
+            "kv", "get", "--id", "0", "--token-file", tokens, "--tenant", "guild:1", "--scope", "a", "key"
+        };
+    }
+
+    private static String[] withUrl(String url, String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--url";
+        all[arguments.length + 1] = url;
+        return all;
+    }
+
+    private String workerTokens() throws IOException {
+        return Files.writeString(directory.resolve("worker-tokens"), "0 " + TOKEN + "\n")
+                .toString();
+    }
+
+    private String operatorTokens() {
+        return directory.resolve("operator-tokens").toString();
     }
 
     @Test
