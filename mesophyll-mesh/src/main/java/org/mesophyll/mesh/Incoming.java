@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.link.OutboxBounds;
 import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.SerialTurn;
@@ -26,6 +27,8 @@ public final class Incoming implements MeshReceiver {
     private static final long ONE_MESSAGE = 1L << MESSAGES_SHIFT;
     private static final long BYTES_MASK = ONE_MESSAGE - 1;
     private static final int CLOSING_PERMITS = 1 << 30;
+    /** So many failures, and filling waits for the next receive: one that fails each time must not keep this thread. */
+    private static final int MOST_FAILURES = 16;
 
     private final OutboxBounds bounds;
     private final Queue<Envelope> queue = new ConcurrentLinkedQueue<>();
@@ -33,7 +36,7 @@ public final class Incoming implements MeshReceiver {
             new Semaphore(0); // one permit for each envelope, and very many once it is closed
     private final AtomicLong level = new AtomicLong(); // messages above 40 bits of bytes, so that one step decides
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Queue<Member> line = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting> line = new ConcurrentLinkedQueue<>();
     private final SerialTurn filling = new SerialTurn(FILLS, this::fill);
 
     Incoming(OutboxBounds bounds) {
@@ -73,8 +76,8 @@ public final class Incoming implements MeshReceiver {
     }
 
     /** Lets a connection's messages in as soon as there is room; it is not in the line. */
-    void standInLine(Member member) {
-        line.add(member);
+    void standInLine(Waiting waiting) {
+        line.add(waiting);
         filling.ask();
     }
 
@@ -99,14 +102,18 @@ public final class Incoming implements MeshReceiver {
     }
 
     private void fill() {
-        while (!line.isEmpty() && reserve(0)) {
-            letFirstIn();
+        int failures = 0;
+        while (failures < MOST_FAILURES && !line.isEmpty() && reserve(0)) {
+            // Goes on after a failure: with nothing in the queue, no receive would ask again.
+            if (!FILLS.run(this::letFirstIn)) {
+                failures++;
+            }
         }
     }
 
     /** Lets one message of the first in the line into the room that was reserved for it. */
     private void letFirstIn() {
-        Member first = line.remove();
+        Waiting first = line.remove();
         Envelope envelope = null;
         try {
             envelope = first.takeWaiting();
@@ -137,5 +144,14 @@ public final class Incoming implements MeshReceiver {
             }
         } while (!level.compareAndSet(before, before + ONE_MESSAGE + bytes));
         return true;
+    }
+
+    /** Stands in the line. */
+    interface Waiting {
+        /** Takes the next message that waits in the connection; null if it is the mesh's no more or none waits. */
+        @Nullable Envelope takeWaiting();
+
+        /** Leaves the line, and says whether it has to be there all the same: a message came meanwhile. */
+        boolean mustStayInLine();
     }
 }

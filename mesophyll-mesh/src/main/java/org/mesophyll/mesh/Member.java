@@ -8,7 +8,7 @@ import org.mesophyll.mesh.transport.Connection;
 import org.mesophyll.mesh.transport.ConnectionListener;
 
 /** A connection in a mesh. */
-final class Member implements ConnectionListener {
+final class Member implements ConnectionListener, Incoming.Waiting {
     private final ConnectionId id;
     private final Connection connection;
     private final Incoming incoming;
@@ -75,14 +75,14 @@ final class Member implements ConnectionListener {
         }
     }
 
-    /** Takes the next message that waits in the connection; null if it is the mesh's no more or none waits. */
-    @Nullable Envelope takeWaiting() {
+    @Override
+    public @Nullable Envelope takeWaiting() {
         byte[] message = removed ? null : connection.poll();
         return message == null ? null : new Envelope(id, message);
     }
 
-    /** Leaves the line, and says whether it has to be there all the same: a message came meanwhile. */
-    boolean mustStayInLine() {
+    @Override
+    public boolean mustStayInLine() {
         if (!removed && connection.hasWaiting()) {
             return true;
         }

@@ -186,7 +186,7 @@ class MeshTest {
         Mesh mesh = new Mesh(MeshSettings.of(1, 1));
         List<String> gone = new ArrayList<>();
         mesh.listen((id, reason) -> {
-            throw new IllegalStateException("a listener that throws");
+            throw new OutOfMemoryError("unable to create native thread");
         });
         mesh.listen((id, reason) -> gone.add(id.value() + " " + reason.code()));
         Pair first = connect(mesh);

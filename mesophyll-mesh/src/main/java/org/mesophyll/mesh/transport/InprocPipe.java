@@ -76,7 +76,7 @@ final class InprocPipe {
         } catch (RuntimeException | Error e) {
             MOVES.report(e);
             end.compareAndSet(null, CloseReason.CUT);
-            frame.sent.failed(e);
+            MOVES.run(() -> frame.sent.failed(e)); // whatever it does, the end is told
             return;
         }
         frame.sent.sent();
@@ -85,7 +85,7 @@ final class InprocPipe {
     private void finish(Inbound to, CloseReason reason) {
         Frame frame = pending.getAndSet(null);
         if (frame != null) {
-            frame.sent.failed(new IOException("the connection has ended: " + reason.text()));
+            MOVES.run(() -> frame.sent.failed(new IOException("the connection has ended: " + reason.text())));
         }
         if (!endTold) {
             endTold = true;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +116,51 @@ class RpcClientTest {
         assertThat(now(throwing.call(RpcEndpoints.HEARTBEAT, HEARTBEAT, SECOND)))
                 .isEqualTo(broken);
         assertThat(now(failing.call(RpcEndpoints.HEARTBEAT, HEARTBEAT, SECOND))).isEqualTo(broken);
+    }
+
+    @Test
+    void a_transport_that_throws_an_error_once_holds_no_place() {
+        AtomicInteger sends = new AtomicInteger();
+        byte[] answer = RpcResponse.CODEC.encode(new RpcResponse.Heartbeat(NOW));
+        RpcClient client = client(
+                FakeTransport.behaving(() -> {
+                    if (sends.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return CompletableFuture.completedFuture(new RpcOutcome.Answered<>(Bytes.copyOf(answer)));
+                }),
+                RpcLimits.DEFAULT.withMaxInFlight(1));
+
+        assertThat(now(client.call(RpcEndpoints.HEARTBEAT, HEARTBEAT, SECOND)))
+                .isEqualTo(new RpcOutcome.Unreachable<>(true, "the transport failed"));
+
+        assertThat(client.inFlight()).isZero();
+        assertThat(now(client.call(RpcEndpoints.HEARTBEAT, HEARTBEAT, SECOND)))
+                .isEqualTo(new RpcOutcome.Answered<>(NOW));
+    }
+
+    @Test
+    void an_error_while_an_answer_is_read_ends_the_call_and_holds_no_place() {
+        AtomicInteger reads = new AtomicInteger();
+        RpcEndpoint<RpcRequest.DispatchEvent, String> texts = RpcEndpoint.of(
+                RpcRequest.DispatchEvent.class,
+                RpcResponse.DispatchEvent.class,
+                response -> {
+                    if (reads.incrementAndGet() == 1) {
+                        throw new StackOverflowError("of a test");
+                    }
+                    return "read";
+                },
+                text -> new RpcResponse.DispatchEvent(Value.of(text)));
+        RpcClient client = client(
+                FakeTransport.answering(new RpcResponse.DispatchEvent(Value.of(1))),
+                RpcLimits.DEFAULT.withMaxInFlight(1));
+
+        assertThat(now(client.call(texts, EVENT, SECOND)))
+                .isEqualTo(new RpcOutcome.MalformedAnswer<>(
+                        "RpcEndpoint[DispatchEvent] cannot read the answer: StackOverflowError"));
+
+        assertThat(now(client.call(texts, EVENT, SECOND))).isEqualTo(new RpcOutcome.Answered<>("read"));
     }
 
     @Test

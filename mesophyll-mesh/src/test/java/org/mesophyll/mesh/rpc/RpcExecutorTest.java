@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +142,43 @@ class RpcExecutorTest {
 
         assertThat(first.toCompletableFuture()).isCompleted();
         assertThat(outcome(executor, request).kind()).isEqualTo(RpcOutcome.Kind.ANSWERED);
+    }
+
+    @Test
+    void an_error_of_a_handler_holds_no_place() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        RpcExecutor executor = events(
+                (request, within) -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return ok(Value.of("second"));
+                },
+                RpcLimits.DEFAULT.withMaxInFlight(1));
+
+        assertThat(response(executor, EVENT)).isInstanceOf(RpcResponse.Failure.class);
+
+        assertThat(response(executor, EVENT)).isEqualTo(new RpcResponse.DispatchEvent(Value.of("second")));
+    }
+
+    @Test
+    void an_error_while_a_result_becomes_an_answer_is_told_and_holds_no_place() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        RpcEndpoint<RpcRequest.DispatchEvent, String> texts = RpcEndpoint.of(
+                RpcRequest.DispatchEvent.class, RpcResponse.DispatchEvent.class, response -> "unread", text -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new StackOverflowError("of a test");
+                    }
+                    return new RpcResponse.DispatchEvent(Value.of(text));
+                });
+        RpcExecutor executor = RpcExecutor.builder()
+                .on(texts, (request, within) -> ok("second"))
+                .limits(RpcLimits.DEFAULT.withMaxInFlight(1))
+                .build();
+
+        assertThat(response(executor, EVENT)).isInstanceOf(RpcResponse.Failure.class);
+
+        assertThat(response(executor, EVENT)).isEqualTo(new RpcResponse.DispatchEvent(Value.of("second")));
     }
 
     @Test
