@@ -73,7 +73,8 @@ public final class ScriptProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private static String built(String file) {
+    /** Returns where a file is that the build made below a module's {@code target}. */
+    static String built(String file) {
         Path named = Path.of(file);
         return Path.of("..", "..")
                 .resolve(named.getName(0))
