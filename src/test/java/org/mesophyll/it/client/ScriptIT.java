@@ -3,7 +3,6 @@ package org.mesophyll.it.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -284,23 +283,6 @@ class ScriptIT {
     }
 
     private CompletableFuture<HttpReply> later(TenantId tenant, String code) {
-        String body = Json.createObjectBuilder()
-                .add("name", "it")
-                .add("code", code)
-                .add("timeout_ms", TIMEOUT.toMillis())
-                .add(
-                        "event",
-                        Json.createObjectBuilder()
-                                .add("name", "RunScript")
-                                .add(
-                                        "data",
-                                        Json.createObjectBuilder()
-                                                .add(
-                                                        "json",
-                                                        Json.createObjectBuilder()
-                                                                .add("name", "Ada"))))
-                .build()
-                .toString();
-        return operator.later("POST", Operator.path(tenant, "run-script"), body);
+        return operator.runScript(tenant, code, TIMEOUT);
     }
 }

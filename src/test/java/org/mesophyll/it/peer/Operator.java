@@ -1,5 +1,7 @@
 package org.mesophyll.it.peer;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,6 +93,24 @@ public final class Operator {
     /** Dispatches a text value to a tenant. */
     public CompletableFuture<HttpReply> dispatchText(TenantId tenant, String text, Duration timeout) {
         return dispatch(tenant, "{\"value\":{\"Text\":\"" + text + "\"}}", timeout);
+    }
+
+    /** Runs a script called {@code it} for a tenant, with an event whose data is {@code {"name":"Ada"}}. */
+    public CompletableFuture<HttpReply> runScript(TenantId tenant, String code, Duration timeout) {
+        JsonObject event = Json.createObjectBuilder()
+                .add("name", "RunScript")
+                .add(
+                        "data",
+                        Json.createObjectBuilder()
+                                .add("json", Json.createObjectBuilder().add("name", "Ada")))
+                .build();
+        JsonObject body = Json.createObjectBuilder()
+                .add("name", "it")
+                .add("code", code)
+                .add("timeout_ms", timeout.toMillis())
+                .add("event", event)
+                .build();
+        return later("POST", path(tenant, "run-script"), body.toString());
     }
 
     /** Returns a request with an event called {@code Test}. */
