@@ -24,8 +24,6 @@ import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.ScriptProcess;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.protocol.TenantId;
-import org.mesophyll.protocol.state.KeyValueBatch;
-import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
@@ -37,8 +35,6 @@ class TenantLoadIT {
     private static final int ZERO = 0;
     private static final int WORKER = 47;
     private static final int STATES = 300;
-    private static final int RECORDS = 1001;
-    private static final int PER_BATCH = 91;
     private static final int AT_ONCE = 20;
     private static final Duration CONNECTED_LIMIT = Duration.ofSeconds(60);
 
@@ -53,10 +49,8 @@ class TenantLoadIT {
         TenantId nobody = TenantId.guild(0);
         try (StateClient state = clientOf(ZERO)) {
             try {
-                for (int i = 0; i < RECORDS - PER_BATCH; i += PER_BATCH) {
-                    state.batch(nobody, new KeyValueBatch(sets(i)));
-                }
-                assertThatThrownBy(() -> state.batch(nobody, new KeyValueBatch(sets(RECORDS - PER_BATCH))))
+                ManyScopes.write(state, nobody);
+                assertThatThrownBy(() -> ManyScopes.writeTooMany(state, nobody))
                         .isInstanceOf(StateException.class)
                         .hasMessageContaining("507")
                         .hasMessageContaining("10010 different scopes, the limit is 10000");
@@ -64,37 +58,11 @@ class TenantLoadIT {
                 for (int i = 0; i < 30; i++) {
                     assertThat(readiness()).isEqualTo(200);
                 }
-                assertThat(state.listScopes(nobody)).hasSize((RECORDS - PER_BATCH) * 10);
+                assertThat(state.listScopes(nobody)).hasSize(ManyScopes.MOST);
             } finally {
-                for (int i = 0; i < RECORDS; i += PER_BATCH) {
-                    state.batch(nobody, new KeyValueBatch(deletes(i)));
-                }
+                ManyScopes.delete(state, nobody);
             }
         }
-    }
-
-    private static List<KeyValueOp> sets(int from) {
-        List<KeyValueOp> sets = new ArrayList<>();
-        for (int i = from; i < from + PER_BATCH; i++) {
-            sets.add(new KeyValueOp.Set(scopesOf(i), "k" + i, Value.of(i)));
-        }
-        return sets;
-    }
-
-    private static List<KeyValueOp> deletes(int from) {
-        List<KeyValueOp> deletes = new ArrayList<>();
-        for (int i = from; i < from + PER_BATCH; i++) {
-            deletes.add(new KeyValueOp.Delete(scopesOf(i), "k" + i));
-        }
-        return deletes;
-    }
-
-    private static Scopes scopesOf(int record) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            names.add("s" + record + "." + i);
-        }
-        return Scopes.of(names);
     }
 
     private int readiness() throws IOException, InterruptedException {
