@@ -168,11 +168,14 @@ final class Pool implements AutoCloseable {
 
     private void giveUp(WorkerId id, int quickEnds) {
         gaveUp = true;
-        say(
-                id,
-                "ended " + quickEnds + " times within " + patience.quick().toSeconds()
-                        + " s of its start: the pool gives up");
-        close();
+        try {
+            say(
+                    id,
+                    "ended " + quickEnds + " times within " + patience.quick().toSeconds()
+                            + " s of its start: the pool gives up");
+        } finally {
+            close();
+        }
     }
 
     private boolean isStopping() {

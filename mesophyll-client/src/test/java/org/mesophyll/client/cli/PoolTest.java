@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mesophyll.protocol.WorkerId;
@@ -40,6 +41,35 @@ class PoolTest {
                 .anyMatch(line -> line.startsWith("[4] openjdk version") || line.startsWith("[4] java version"));
         assertThat(output.get(output.size() - 1))
                 .isEqualTo("pool: worker 4 ended 3 times within 60 s of its start: the pool gives up");
+    }
+
+    @Test
+    void goes_on_after_an_error_of_who_hears_the_output() {
+        AtomicInteger lines = new AtomicInteger();
+        Pool pool = new Pool(Map.of(new WorkerId(4), java("-version")), SHORT, line -> {
+            if (lines.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            output.add(line);
+        });
+
+        assertThat(pool.run()).isFalse();
+
+        assertThat(output).filteredOn(line -> line.contains("starts again")).hasSize(2);
+    }
+
+    @Test
+    void gives_up_though_it_cannot_say_so() {
+        Pool pool = new Pool(Map.of(new WorkerId(4), java("-version")), SHORT, line -> {
+            if (line.contains("gives up")) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            output.add(line);
+        });
+
+        assertThat(pool.run()).isFalse();
+
+        assertThat(output).filteredOn(line -> line.contains("starts again")).hasSize(2);
     }
 
     @Test

@@ -2,10 +2,12 @@ package org.mesophyll.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,25 @@ class ProgressTest {
         progress(Duration.ofMinutes(1)).close();
 
         assertThat(terminal.toString()).isEmpty();
+    }
+
+    @Test
+    void goes_on_after_an_error_of_the_terminal() {
+        AtomicInteger flushes = new AtomicInteger();
+        PrintWriter failingOnce = new PrintWriter(terminal) {
+            @Override
+            public void flush() {
+                if (flushes.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                super.flush();
+            }
+        };
+
+        try (Progress progress = new Progress(failingOnce, "it runs", Duration.ofMillis(5), nanos::get)) {
+            await().untilAtomic(flushes, greaterThanOrEqualTo(3));
+            assertThat(progress).isNotNull();
+        }
     }
 
     private Progress progress(Duration interval) {

@@ -93,6 +93,35 @@ class SocketConnectionTest {
     }
 
     @Test
+    void a_writer_that_throws_an_error_keeps_no_other_from_hearing_of_its_write() throws IOException {
+        List<Written> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(write(block(i), i == 1));
+        }
+        assertThat(all.get(1).sent).hasValue(0); // the loop will tell it
+
+        assertThat(peer.getInputStream().readNBytes(4 * BIG)).hasSize(4 * BIG);
+
+        await().untilAsserted(() ->
+                assertThat(all).allSatisfy(written -> assertThat(written.sent).hasValue(1)));
+        assertThat(heard.ends).hasValue(0);
+    }
+
+    @Test
+    void a_writer_that_throws_an_error_at_the_end_keeps_no_other_from_hearing_of_it() {
+        List<Written> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(write(block(i), i == 1));
+        }
+
+        connection.cut();
+
+        assertThat(all.subList(1, 4))
+                .allSatisfy(written -> assertThat(written.failures).hasSize(1));
+        assertThat(heard.ends).hasValue(1);
+    }
+
+    @Test
     void the_end_of_the_stream_is_told_once() throws IOException {
         peer.close();
 
@@ -133,7 +162,12 @@ class SocketConnectionTest {
     }
 
     private Written write(byte[] bytes) {
+        return write(bytes, false);
+    }
+
+    private Written write(byte[] bytes, boolean failing) {
         Written written = new Written();
+        written.failing = failing;
         connection.write(ByteBuffer.wrap(bytes), written);
         return written;
     }
@@ -174,15 +208,24 @@ class SocketConnectionTest {
     private static final class Written implements SendCallback {
         private final AtomicInteger sent = new AtomicInteger();
         private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        private volatile boolean failing; // set by the test
 
         @Override
         public void sent() {
             sent.incrementAndGet();
+            fail();
         }
 
         @Override
         public void failed(Throwable cause) {
             failures.add(cause);
+            fail();
+        }
+
+        private void fail() {
+            if (failing) {
+                throw new OutOfMemoryError("Java heap space");
+            }
         }
     }
 }
