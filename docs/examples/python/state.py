@@ -31,6 +31,8 @@ def call(options, operation, fence={}):
         connection.close()
     if reply.status != 200:
         sys.exit(f"status {reply.status}: {body.decode()}")
+    if reply.headers.get_content_type() != "application/msgpack":
+        sys.exit("the answer is not a master's")
     return msgpack.unpackb(body) if body else None
 
 

@@ -37,6 +37,15 @@ final class Failures {
         };
     }
 
+    /** Returns the failure that a 200 stands for whose media type is not the master's: another server has answered. */
+    static StateException ofForeignAnswer(String mediaType, int bytes) {
+        return new StateException(
+                Reason.MALFORMED_ANSWER,
+                "got 200 with " + bytes + " bytes and "
+                        + (mediaType.isEmpty() ? "no media type" : Printable.of(mediaType))
+                        + " instead of application/msgpack: this is no master's answer, and probably nothing was done");
+    }
+
     /** Returns the failure of a request that got no answer. */
     static StateException ofExchange(MasterUrl master, Exception failure) {
         if (failure instanceof BoundedBody.TooLargeException) {

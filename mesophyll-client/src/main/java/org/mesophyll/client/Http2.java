@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -265,11 +266,22 @@ final class Http2 implements AutoCloseable {
         public void completed(Message<HttpResponse, byte[]> answer) {
             byte[] body = answer.getBody() == null ? new byte[0] : answer.getBody();
             int status = answer.getHead().getCode();
-            if (status == 200) {
-                result.complete(body);
+            if (status != 200) {
+                result.completeExceptionally(Failures.ofStatus(master, status, new String(body, StandardCharsets.UTF_8)));
                 return;
             }
-            result.completeExceptionally(Failures.ofStatus(master, status, new String(body, StandardCharsets.UTF_8)));
+            String mediaType = mediaTypeOf(answer.getHead());
+            if (mediaType.equals(MESSAGE_PACK.getMimeType())) {
+                result.complete(body);
+            } else {
+                result.completeExceptionally(Failures.ofForeignAnswer(mediaType, body.length));
+            }
+        }
+
+        /** Returns the media type without its parameters, in lower case; empty if there is none. */
+        private static String mediaTypeOf(HttpResponse head) {
+            Header type = head.getFirstHeader("Content-Type");
+            return type == null ? "" : type.getValue().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         }
 
         @Override

@@ -44,8 +44,14 @@ public final class FakeStateServer implements AutoCloseable, AsyncServerRequestH
         }
     }
 
-    /** An answer's status and body. */
-    public record Answer(int status, Bytes body) {
+    /** An answer's status, body and media type. */
+    public record Answer(int status, Bytes body, ContentType mediaType) {
+        private static final ContentType MESSAGE_PACK = ContentType.create("application/msgpack");
+
+        public Answer(int status, Bytes body) {
+            this(status, body, MESSAGE_PACK);
+        }
+
         /** Returns an answer of status 200. */
         public static Answer ok(byte[] body) {
             return new Answer(200, Bytes.copyOf(body));
@@ -127,7 +133,7 @@ public final class FakeStateServer implements AutoCloseable, AsyncServerRequestH
         Answer given = answer.apply(request);
         response.submitResponse(
                 AsyncResponseBuilder.create(given.status())
-                        .setEntity(given.body().toByteArray(), ContentType.APPLICATION_OCTET_STREAM)
+                        .setEntity(given.body().toByteArray(), given.mediaType())
                         .build(),
                 context);
     }

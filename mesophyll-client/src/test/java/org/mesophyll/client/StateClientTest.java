@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.ContentType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ import org.mesophyll.protocol.state.PublicGlobalKeyValueOp;
 import org.mesophyll.protocol.state.ReviewState;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.state.TenantState;
+import org.mesophyll.protocol.value.Bytes;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 
@@ -266,6 +268,15 @@ class StateClientTest {
         server.answerWith(200, new byte[] {(byte) 0xc1});
         try (StateClient client = client()) {
             assertFails(Reason.MALFORMED_ANSWER, () -> client.get(TENANT, SCOPES, "key"));
+        }
+    }
+
+    @Test
+    void takes_a_success_that_is_not_the_masters_for_no_answer() {
+        server.answerBy(request -> new FakeStateServer.Answer(200, Bytes.copyOf(), ContentType.TEXT_HTML));
+        try (StateClient client = client()) {
+            assertFails(Reason.MALFORMED_ANSWER, () -> client.set(TENANT, SCOPES, "key", Value.of(1)));
+            assertFails(Reason.MALFORMED_ANSWER, () -> client.delete(TENANT, SCOPES, "key"));
         }
     }
 

@@ -31,6 +31,8 @@ import org.mesophyll.web.guard.BodyReceptions;
 import org.mesophyll.web.guard.BodyRule;
 import org.mesophyll.web.guard.DoorFilter;
 import org.mesophyll.web.guard.FailureThrottle;
+import org.mesophyll.web.guard.MalformedPath;
+import org.mesophyll.web.guard.PayaraPaths;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.SlowProofs;
 import org.mesophyll.web.jsonrpc.RpcServer;
@@ -67,7 +69,8 @@ public class Doors implements ServletContextListener {
     @Inject
     private JsonRpcSettings jsonRpcSettings;
 
-    private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread
+    private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread, like the next
+    private @Nullable PayaraPaths paths;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -81,6 +84,7 @@ public class Doors implements ServletContextListener {
                 throttle, started, () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
+        paths = PayaraPaths.watch(context);
         BodyReceptions receptions = receptions(started);
         OperatorAuthenticationFilter operators = operatorFilter(refusals);
         WorkerAuthenticationFilter workers = workerFilter(refusals);
@@ -91,6 +95,12 @@ public class Doors implements ServletContextListener {
         putUp(context, "api", new DoorFilter(operators, receptions, api), "/api/v1/*");
         putUp(context, "rpc", new DoorFilter(operators, receptions, rpc), "/rpc/*");
         putUp(context, "workers", new DoorFilter(workers, receptions, state), "/ws/*", "/db/*");
+        BodyRule none = new BodyRule(request -> false, request -> BodyReceptions.STRANGER_BYTES, Problems::refuseBody);
+        putUp(
+                context,
+                "malformed-paths",
+                new DoorFilter(MalformedPath.refusing(Problems::refuseBody), receptions, none),
+                MalformedPath.REFUSED);
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
         behind.setAsyncSupported(true);
         behind.addMapping(WorkerAuthenticationFilter.WEB_SOCKET_PATH);
@@ -101,6 +111,10 @@ public class Doors implements ServletContextListener {
         ScheduledExecutorService started = timer;
         if (started != null) {
             started.shutdownNow();
+        }
+        PayaraPaths watched = paths;
+        if (watched != null) {
+            watched.close();
         }
         jsonRpc.close();
     }

@@ -3,18 +3,22 @@ package org.mesophyll.it.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
+import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.RawHttp;
+import org.mesophyll.it.peer.RawHttp2;
 import org.mesophyll.it.peer.ServerLogs;
 
 /** What no client of good will sends is refused before anything is done, and tells the log no token. */
 @WithMaster
 class MalformedRequestIT {
     private static final int WORKER = 47;
+    private static final String OPERATOR = "Authorization: Bearer " + ItTokens.OPERATOR;
 
     private final Running master;
 
@@ -38,5 +42,33 @@ class MalformedRequestIT {
 
         assertThat(status).isEqualTo(400);
         assertThat(ServerLogs.of(master)).doesNotContain(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/db/kv%%3",
+                "/db/kv%",
+                "/api/v1/tenants/guild/%zz/dispatch",
+                "/rpc%4",
+                "/%zz?id=1",
+                "/elsewhere/%g1"
+            })
+    void a_malformed_escape_in_a_path_is_400_on_either_version(String path) throws IOException {
+        HttpReply reply = RawHttp.exchange(master.url(), "POST " + path + " HTTP/1.1", OPERATOR);
+        try (RawHttp2 connection = RawHttp2.connect(master.url())) {
+            connection.request(1, true, "POST", path, "content-type", "application/json");
+            connection.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[1_000]);
+
+            assertThat(connection.readStatus(1)).isEqualTo(400);
+        }
+        assertThat(reply.status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_well_formed_escape_is_taken() throws IOException {
+        assertThat(RawHttp.exchange(master.url(), "GET /api/v1/health/l%69ve HTTP/1.1", OPERATOR)
+                        .status())
+                .isEqualTo(200);
     }
 }

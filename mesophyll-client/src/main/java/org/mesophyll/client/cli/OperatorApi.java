@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.mesophyll.client.MasterUrl;
 import org.mesophyll.client.json.JsonDocuments;
@@ -23,6 +24,7 @@ import org.mesophyll.protocol.Printable;
 final class OperatorApi {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int MOST_ANSWER_BYTES = 64 << 20;
+    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
     private final MasterUrl master;
@@ -113,8 +115,15 @@ final class OperatorApi {
     }
 
     private JsonValue outcome(HttpRequest request, HttpResponse<InputStream> response) throws IOException {
-        JsonValue document = document(response);
+        Optional<JsonValue> json = document(response);
         int status = response.statusCode();
+        if (status == OK && json.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "got 200 without JSON from " + request.uri()
+                            + ": this is no master's answer, and probably nothing was done; is --url the master's root?");
+        }
+        JsonValue document = json.orElse(JsonValue.NULL);
         if (status / 100 == 2) {
             return document;
         }
@@ -126,7 +135,8 @@ final class OperatorApi {
         throw new CommandFailure(exitCode(status), "the master answered " + status + reason(document));
     }
 
-    private static JsonValue document(HttpResponse<InputStream> response) throws IOException {
+    /** Returns the document of an answer; empty if it has none. */
+    private static Optional<JsonValue> document(HttpResponse<InputStream> response) throws IOException {
         byte[] body;
         try (InputStream in = response.body()) {
             body = in.readNBytes(MOST_ANSWER_BYTES + 1);
@@ -137,10 +147,10 @@ final class OperatorApi {
         }
         boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
         if (!json || body.length == 0) {
-            return JsonValue.NULL;
+            return Optional.empty();
         }
         try {
-            return JsonDocuments.parseAnswer(body);
+            return Optional.of(JsonDocuments.parseAnswer(body));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.FAILED, "the master's answer is not JSON", e);
         }

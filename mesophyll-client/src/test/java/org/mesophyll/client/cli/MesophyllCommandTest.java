@@ -137,6 +137,17 @@ class MesophyllCommandTest {
     }
 
     @Test
+    void a_success_without_a_document_is_not_taken_for_an_answer() {
+        answer = "";
+
+        assertThat(dispatch()).isEqualTo(1);
+        assertThat(dispatch("--no-answer")).isEqualTo(1);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("got 200 without JSON");
+    }
+
+    @Test
     void says_in_json_why_it_failed() {
         status = 503;
         answer = "{\"title\":\"not connected\"}";

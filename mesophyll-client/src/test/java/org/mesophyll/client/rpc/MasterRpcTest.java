@@ -86,6 +86,9 @@ class MasterRpcTest {
 
         server.behave(FakeRpcServer.always(200, new byte[] {(byte) 0xc1}));
         assertThat(beat(LONG).kind()).isEqualTo(RpcOutcome.Kind.MALFORMED_ANSWER);
+
+        server.behave(FakeRpcServer.always(200, new byte[0]));
+        assertThat(beat(LONG).kind()).isEqualTo(RpcOutcome.Kind.MALFORMED_ANSWER);
     }
 
     @ParameterizedTest

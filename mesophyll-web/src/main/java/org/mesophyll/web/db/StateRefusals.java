@@ -13,11 +13,14 @@ public final class StateRefusals {
         write(response, Refusal.MEDIA_TYPE, reason.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes an answer's body; the status is set already. */
+    /**
+     * Writes an answer's body; the status is set already. An empty body has its media type too: clients tell by it that the
+     * master has answered.
+     */
     static void write(HttpServletResponse response, String mediaType, byte[] body) throws IOException {
         response.setContentLength(body.length);
+        response.setContentType(mediaType);
         if (body.length > 0) {
-            response.setContentType(mediaType);
             response.getOutputStream().write(body);
         }
     }

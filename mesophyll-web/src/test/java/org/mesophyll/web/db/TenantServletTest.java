@@ -85,7 +85,9 @@ class TenantServletTest {
         assertThat(Codecs.list(Codecs.TEXT).decode(names, DecodeLimits.DEFAULT)).containsExactly("a", "b");
         assertThat(Codecs.list(KvRecord.CODEC).decode(found, DecodeLimits.DEFAULT))
                 .containsExactly(RECORD);
-        assertThat(ask(new KeyValueOp.Set(SCOPES, "k", Value.of(1))).body()).isEmpty();
+        FakePost set = ask(new KeyValueOp.Set(SCOPES, "k", Value.of(1)));
+        assertThat(set.body()).isEmpty();
+        assertThat(set.header("Content-Type")).isEqualTo("application/msgpack");
         assertThat(ask(new KeyValueOp.Delete(SCOPES, "k")).body()).isEmpty();
         verify(records).set(OWN, SCOPES, "k", Value.of(1));
         verify(records).delete(OWN, SCOPES, "k");
