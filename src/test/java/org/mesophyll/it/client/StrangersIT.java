@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mesophyll.it.CallerKey;
@@ -42,6 +43,9 @@ class StrangersIT {
     private static final int GUESSES_EACH_ROUND = 10;
     private static final int PER_ADDRESS = 64;
     private static final int UNTIL_LONGEST_DELAY = 10; // five are free, five take 6 s together
+    private static final int BATCH = 60;
+    private static final int BATCHES = 10; // together far more calls than all strangers may make in a second
+    private static final String DISCOVER = "{\"jsonrpc\":\"2.0\",\"method\":\"rpc.discover\",\"id\":1}";
     private static final int STRANGERS_LIMIT = 4_096;
     private static final int TOO_LARGE = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
@@ -187,6 +191,31 @@ class StrangersIT {
                 return call(again, "rpc.discover", "[]").containsKey("result");
             }
         });
+    }
+
+    @Test
+    void one_address_that_posts_more_than_all_may_leaves_others_served() throws IOException {
+        InetAddress greedy = RawHttp.newSource();
+        String batch = "["
+                + String.join(",", Collections.nCopies(BATCH, "{\"jsonrpc\":\"2.0\",\"method\":\"whoami\",\"id\":1}"))
+                + "]";
+
+        for (int i = 0; i < BATCHES; i++) {
+            assertThat(post(greedy, batch).text()).contains("more than 20 calls a second");
+            assertThat(post(RawHttp.newSource(), DISCOVER).object()).containsKey("result");
+        }
+    }
+
+    private HttpReply post(InetAddress source, String json) throws IOException {
+        try (Socket socket = RawHttp.start(
+                source,
+                master.url(),
+                "POST /rpc HTTP/1.1",
+                "Content-Type: application/json",
+                "Content-Length: " + json.length())) {
+            socket.getOutputStream().write(json.getBytes(StandardCharsets.US_ASCII));
+            return RawHttp.readReply(socket.getInputStream());
+        }
     }
 
     @Test

@@ -41,6 +41,8 @@ import org.mesophyll.web.sockets.MessageAssembly;
 public class RpcServer {
     private static final int ANONYMOUS_PER_SECOND = 10; // of a session
     private static final int ANONYMOUS_POSTS_PER_SECOND = 100; // of all who send no token by POST
+    private static final int ANONYMOUS_POSTS_PER_ADDRESS = 20; // of these, in a second and under way
+    private static final int ADDRESSES = 10_000;
     private static final LongSupplier NANO_CLOCK = System::nanoTime;
 
     private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
@@ -71,6 +73,7 @@ public class RpcServer {
 
     private RpcProcessor processor; // made before the first call, like the next
     private CallBudget anonymousPosts;
+    private AddressBudgets anonymousAddresses;
     private StrangerPlaces strangers;
     private ByteBudget receiving;
     private volatile @Nullable SlowProofs guesses; // written before the first request
@@ -95,6 +98,8 @@ public class RpcServer {
         strangers = new StrangerPlaces(settings.strangers());
         receiving = web.receiving().budget(settings.maxMessageBytes());
         anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);
+        anonymousAddresses = new AddressBudgets(
+                ADDRESSES, () -> new CallBudget(ANONYMOUS_POSTS_PER_ADDRESS, ANONYMOUS_POSTS_PER_ADDRESS, NANO_CLOCK));
     }
 
     /** Sets what slows those who guess; to be called before the first request. */
@@ -187,10 +192,11 @@ public class RpcServer {
         return connection;
     }
 
-    /** Handles a message that came by POST, which is a session of its own. */
+    /** Handles a message that came by POST, which is a session of its own; strangers share one for each address. */
     CompletionStage<Optional<byte[]>> post(byte[] utf8, @Nullable Principal principal) {
         Stranger stranger = principal instanceof Stranger known ? known : null;
-        return processor.process(new RpcSession(calls(), anonymousPosts, callerOf(principal), stranger), utf8);
+        CallBudget calls = stranger == null ? calls() : anonymousAddresses.of(stranger.address());
+        return processor.process(new RpcSession(calls, anonymousPosts, callerOf(principal), stranger), utf8);
     }
 
     private static @Nullable Caller callerOf(@Nullable Principal principal) {
