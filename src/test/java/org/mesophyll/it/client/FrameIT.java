@@ -8,16 +8,21 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
 import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.Operator;
+import org.mesophyll.it.peer.RawHttp;
 import org.mesophyll.it.peer.RawWebSocket;
 import org.mesophyll.it.peer.Tenants;
+import org.mesophyll.it.peer.TestWorker;
 import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.DispatchResult;
 import org.mesophyll.protocol.ServerMessage;
+import org.mesophyll.protocol.Subprotocols;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.codec.MalformedMessageException;
 import org.mesophyll.protocol.value.Value;
@@ -26,8 +31,11 @@ import org.mesophyll.protocol.value.Value;
 @WithMaster
 class FrameIT {
     private static final int WORKER = 46;
+    private static final int OTHER = 52;
+    private static final int MAX_FAULTS = 100; // within ten seconds
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
     private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final int PROTOCOL_ERROR = 1002;
     private static final int TEXT_REFUSED = 1003;
     private static final int TOO_LARGE = 1009;
     private static final int MESSAGE_LIMIT = 1024 * 1024;
@@ -81,6 +89,31 @@ class FrameIT {
 
             assertServes(worker);
             assertThat(operator.get("workers/" + WORKER).text()).contains("\"malformed\":2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", Subprotocols.V2})
+    void more_than_a_hundred_faults_close_the_connection_and_disturb_no_other(String subprotocol)
+            throws IOException, MalformedMessageException {
+        String[] version =
+                subprotocol.isEmpty() ? new String[0] : new String[] {"Sec-WebSocket-Protocol: " + subprotocol};
+        try (TestWorker other = TestWorker.connect(master, OTHER, TestWorker.Behaviour.ECHO);
+                RawWebSocket worker = RawWebSocket.openFrom(
+                        RawHttp.newSource(), master.webSocket(WORKER, ItTokens.worker(WORKER)), version)) {
+            worker.readBinary();
+            sendUntilRefused(() -> {
+                for (int i = 0; i <= MAX_FAULTS; i++) {
+                    worker.send(RawWebSocket.BINARY, true, new byte[] {(byte) 0xc1});
+                }
+            });
+
+            assertThat(worker.readUntilClosed(LIMIT)).isEqualTo(PROTOCOL_ERROR);
+            assertThat(operator.dispatchText(Tenants.guildOf(OTHER, 1), "still here", LIMIT)
+                            .join()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(other.closed()).isNotDone();
         }
     }
 
