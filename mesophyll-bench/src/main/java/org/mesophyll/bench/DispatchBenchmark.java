@@ -94,15 +94,19 @@ public class DispatchBenchmark {
         return MasterSettings.from((Config) Proxy.newProxyInstance(
                 DispatchBenchmark.class.getClassLoader(),
                 new Class<?>[] {Config.class},
-                (proxy, method, arguments) -> Optional.ofNullable(texts.get(arguments[0]))));
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getConfigSources" -> List.of();
+                    case "getOptionalValue" -> Optional.ofNullable(texts.get(arguments[0]));
+                    default -> throw new UnsupportedOperationException(method.getName());
+                }));
     }
 
-    /** Answers each request when it is written, and finds the request's id where it has to be: at the message's end. */
+    /** Answers each request when it is written. Finds its id, nearly always, where eight bytes of it have to be: at the message's end. */
     private static final class AnsweringWire implements Wire {
         private static final int ID_BYTES = Long.BYTES;
+        private static final int SHORT_ID_BYTES = Integer.BYTES;
         private static final long MARK = 0xf123_4567_89ab_cdefL;
-        private static final byte[] ANSWER = ClientMessage.CODEC.encode(new ClientMessage.DispatchResponse(
-                new RequestId(MARK), new DispatchResult.Ok(Value.of("y".repeat(22)))));
+        private static final byte[] ANSWER = answer(new RequestId(MARK));
         private static final int ID_AT = indexOfMark();
 
         private final byte[] answered = ANSWER.clone();
@@ -118,11 +122,21 @@ public class DispatchBenchmark {
             sent.sent();
             Consumer<ByteBuffer> to = answer;
             int idAt = frame.limit() - ID_BYTES;
-            if (to == null || (frame.get(idAt - 1) & 0xff) != 0xcf) {
-                return; // Hello, or an event that wants no answer
+            if (to == null) {
+                return; // Hello
             }
-            ByteBuffer.wrap(answered).putLong(ID_AT, frame.getLong(idAt));
-            to.accept(ByteBuffer.wrap(answered));
+            if ((frame.get(idAt - 1) & 0xff) == 0xcf) {
+                ByteBuffer.wrap(answered).putLong(ID_AT, frame.getLong(idAt));
+                to.accept(ByteBuffer.wrap(answered));
+            } else if ((frame.get(frame.limit() - SHORT_ID_BYTES - 1) & 0xff) == 0xce) { // one id of two million
+                long id = Integer.toUnsignedLong(frame.getInt(frame.limit() - SHORT_ID_BYTES));
+                to.accept(ByteBuffer.wrap(answer(new RequestId(id))));
+            } // an event that wants no answer, or one id of 2^37
+        }
+
+        private static byte[] answer(RequestId id) {
+            return ClientMessage.CODEC.encode(
+                    new ClientMessage.DispatchResponse(id, new DispatchResult.Ok(Value.of("y".repeat(22)))));
         }
 
         @Override
