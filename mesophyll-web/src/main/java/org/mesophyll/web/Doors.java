@@ -86,7 +86,8 @@ public class Doors implements ServletContextListener {
         UndertowReading.onReadingThread(context);
         paths = PayaraPaths.watch(context);
         BodyReceptions receptions = receptions(started);
-        OperatorAuthenticationFilter operators = operatorFilter(refusals);
+        Refusals sessions = new Refusals(new FailureThrottle(settings.throttle(), System::nanoTime), started, () -> {});
+        OperatorAuthenticationFilter operators = operatorFilter(refusals, sessions);
         WorkerAuthenticationFilter workers = workerFilter(refusals);
         BodyRule api = new BodyRule(operators::knows, request -> RequestBodyReader.LIMIT_BYTES, Problems::refuseBody);
         BodyRule rpc = new BodyRule(operators::knows, this::rpcBytes, Problems::refuseBody);
@@ -124,10 +125,15 @@ public class Doors implements ServletContextListener {
                 tokens::authenticate, refusals, metrics, new AllowedOrigins(settings.allowedOrigins()));
     }
 
-    private OperatorAuthenticationFilter operatorFilter(Refusals refusals) {
+    private OperatorAuthenticationFilter operatorFilter(Refusals refusals, Refusals sessions) {
         try {
             return OperatorAuthenticationFilter.open(
-                    settings.operatorTokenFile(), refusals, metrics, new AllowedOrigins(settings.allowedOrigins()));
+                    settings.operatorTokenFile(),
+                    refusals,
+                    metrics,
+                    new AllowedOrigins(settings.allowedOrigins()),
+                    jsonRpc::mayOpen,
+                    sessions);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the operator token file " + settings.operatorTokenFile() + " can be neither read nor made", e);

@@ -48,7 +48,6 @@ class StrangersIT {
     private static final String DISCOVER = "{\"jsonrpc\":\"2.0\",\"method\":\"rpc.discover\",\"id\":1}";
     private static final int STRANGERS_LIMIT = 4_096;
     private static final int TOO_LARGE = 1009;
-    private static final int TRY_AGAIN_LATER = 1013;
 
     private final Running master;
     private final URI rpc;
@@ -176,9 +175,8 @@ class StrangersIT {
             for (RawWebSocket session : sessions) { // an answer shows that the session is counted
                 assertThat(call(session, "whoami", "[]")).isNotEmpty();
             }
-            try (RawWebSocket oneMore = RawWebSocket.openFrom(source, rpc);
-                    RawWebSocket elsewhere = RawWebSocket.open(rpc)) {
-                assertThat(oneMore.readUntilClosed(LIMIT)).isEqualTo(TRY_AGAIN_LATER);
+            assertThat(handshake(source)).isEqualTo(429);
+            try (RawWebSocket elsewhere = RawWebSocket.open(rpc)) {
                 assertThat(call(elsewhere, "rpc.discover", "[]")).containsKey("result");
             }
         } finally {
@@ -191,6 +189,24 @@ class StrangersIT {
                 return call(again, "rpc.discover", "[]").containsKey("result");
             }
         });
+    }
+
+    @Test
+    void one_address_that_begins_sessions_again_and_again_is_refused_before_the_handshake() throws IOException {
+        InetAddress source = RawHttp.newSource();
+        int begun = 0;
+        while (begun < 2 * PER_ADDRESS && handshake(source) == 101) {
+            begun++;
+        }
+
+        assertThat(begun).isBetween(PER_ADDRESS, 2 * PER_ADDRESS - 1);
+        assertThat(handshake(RawHttp.newSource())).isEqualTo(101);
+    }
+
+    /** Asks for a session, and hangs up. */
+    private int handshake(InetAddress source) throws IOException {
+        return RawHttp.exchangeFrom(source, master.url(), "GET /rpc HTTP/1.1", RawWebSocket.handshake())
+                .status();
     }
 
     @Test

@@ -27,11 +27,6 @@ public final class RunClient {
 
     private final URI run;
     private final String token;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
-
     /**
      * Names a master.
      *
@@ -94,7 +89,15 @@ public final class RunClient {
                 .header("Authorization", "Bearer " + token)
                 .POST(BodyPublishers.noBody())
                 .build();
-        return client.send(post, BodyHandlers.ofString());
+        return newClient().send(post, BodyHandlers.ofString());
+    }
+
+    /** A client for each run: a connection that was left from the last one may be closed by the master at this very moment. */
+    private static HttpClient newClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_LIMIT)
+                .build();
     }
 
     private static RunFigures figures(String body) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.web.guard.AllowedOrigins;
 import org.mesophyll.web.guard.BearerToken;
@@ -39,28 +40,48 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             "pages may connect from this master's own origin and from those that the"
                     + " setting mesophyll.allowed-origins lists";
 
+    private static final Refusals.Answer TOO_MANY_SESSIONS = new TooManySessions();
+
     private final transient OperatorTokens tokens;
     private final transient Refusals refusals;
     private final transient MasterMetrics metrics;
     private final transient AllowedOrigins origins;
+    private final transient Predicate<Stranger> mayOpenSession;
+    private final transient Refusals sessionRefusals;
 
     OperatorAuthenticationFilter(
-            OperatorTokens tokens, Refusals refusals, MasterMetrics metrics, AllowedOrigins origins) {
+            OperatorTokens tokens,
+            Refusals refusals,
+            MasterMetrics metrics,
+            AllowedOrigins origins,
+            Predicate<Stranger> mayOpenSession,
+            Refusals sessionRefusals) {
         this.tokens = tokens;
         this.refusals = refusals;
         this.metrics = metrics;
         this.origins = origins;
+        this.mayOpenSession = mayOpenSession;
+        this.sessionRefusals = sessionRefusals;
     }
 
     /**
      * Makes the filter with the tokens of a file, which is made if it does not exist.
      *
+     * @param mayOpenSession whether somebody without a token may open a session of JSON-RPC now
+     * @param sessionRefusals refuses those who may not, later each time: who is refused at once comes back at once
      * @throws IOException if the file can be neither read nor made
      * @throws IllegalArgumentException if it has not its form
      */
     public static OperatorAuthenticationFilter open(
-            Path tokenFile, Refusals refusals, MasterMetrics metrics, AllowedOrigins origins) throws IOException {
-        return new OperatorAuthenticationFilter(OperatorTokenFile.open(tokenFile), refusals, metrics, origins);
+            Path tokenFile,
+            Refusals refusals,
+            MasterMetrics metrics,
+            AllowedOrigins origins,
+            Predicate<Stranger> mayOpenSession,
+            Refusals sessionRefusals)
+            throws IOException {
+        return new OperatorAuthenticationFilter(
+                OperatorTokenFile.open(tokenFile), refusals, metrics, origins, mayOpenSession, sessionRefusals);
     }
 
     @Override
@@ -80,7 +101,7 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             return;
         }
         if (isJsonRpc(request) && request.getHeader("Authorization") == null) {
-            chain.doFilter(new RequestAs(request, Stranger.of(request)), response);
+            passStranger(request, response, chain);
             return;
         }
         Optional<String> token = BearerToken.of(request);
@@ -103,6 +124,20 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
         OperatorTokens.Operator who = operator.get();
         request.setAttribute(ROLE, who.role());
         chain.doFilter(new RequestAs(request, new OperatorPrincipal(who.role(), who.name())), response);
+    }
+
+    private void passStranger(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Stranger stranger = Stranger.of(request);
+        if (request.getHeader("Upgrade") == null || mayOpenSession.test(stranger)) {
+            chain.doFilter(new RequestAs(request, stranger), response);
+            return;
+        }
+        Optional<FailureThrottle.Attempt> attempt =
+                sessionRefusals.begin(request, response, JSON_RPC_PATH, TOO_MANY_SESSIONS);
+        if (attempt.isPresent()) {
+            sessionRefusals.refuse(attempt.get(), request, response, TOO_MANY_SESSIONS);
+        }
     }
 
     /** Returns whether a request shows an operator's token, without counting a failure if it does not. */
@@ -154,6 +189,27 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
                     Problem.of(
                             ProblemKind.TOO_MANY_FAILURES,
                             "too many failed attempts; try again after the time in Retry-After"));
+        }
+    }
+
+    private static final class TooManySessions implements Refusals.Answer {
+        @Override
+        public void writeTo(HttpServletResponse response) throws IOException {
+            response.setStatus(ProblemKind.TOO_MANY_SESSIONS.status());
+            response.setHeader("Retry-After", "1");
+            writeTooMany(response);
+        }
+
+        @Override
+        public void writeTooMany(HttpServletResponse response) throws IOException {
+            response.setHeader("Connection", "close"); // what was sent behind the handshake is no request
+            Problems.write(
+                    response,
+                    Problem.of(
+                            ProblemKind.TOO_MANY_SESSIONS,
+                            "your address has, or begins, as many sessions without a token as it may"
+                                    + " (mesophyll.json-rpc.max-anonymous-sessions-per-address,"
+                                    + " anonymous-sessions-per-second)"));
         }
     }
 }

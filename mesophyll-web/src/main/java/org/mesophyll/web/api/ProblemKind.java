@@ -22,6 +22,7 @@ enum ProblemKind {
     BACKPRESSURE(429, "The worker has as much to do as it may"),
     TOO_MANY_FAILURES(429, "Too many failed attempts"),
     TOO_MANY_BODIES(429, "Your address has too many bodies under way"),
+    TOO_MANY_SESSIONS(429, "Too many sessions without a proof of who you are"),
     INTERNAL(500, "The master failed"),
     CONNECTION_LOST(502, "The connection to the worker was lost; it may have run the request"),
     NOT_CONNECTED(503, "The worker is not connected; nothing was sent"),

@@ -8,17 +8,13 @@ import java.util.function.LongSupplier;
 final class CallBudget {
     private final int mostUnderWay;
     private final int perSecond;
-    private final LongSupplier nanoClock;
-    private final long nanosPerCall;
-    private int underWay; // guarded by this, like the next
-    private long spentUntilNanos; // the calls made so far would be paid for at this time
+    private final Rate rate;
+    private int underWay; // guarded by this
 
     CallBudget(int mostUnderWay, int perSecond, LongSupplier nanoClock) {
         this.mostUnderWay = mostUnderWay;
         this.perSecond = perSecond;
-        this.nanoClock = nanoClock;
-        this.nanosPerCall = TimeUnit.SECONDS.toNanos(1) / perSecond;
-        this.spentUntilNanos = nanoClock.getAsLong();
+        this.rate = new Rate(perSecond, TimeUnit.SECONDS.toNanos(1) / perSecond, nanoClock);
     }
 
     /** Takes note that a call begins, or returns why it must not. */
@@ -26,12 +22,9 @@ final class CallBudget {
         if (underWay >= mostUnderWay) {
             return Optional.of(mostUnderWay + " calls are under way, as many as may");
         }
-        long now = nanoClock.getAsLong();
-        long spent = Math.max(0, spentUntilNanos - now);
-        if (spent + nanosPerCall > TimeUnit.SECONDS.toNanos(1)) {
+        if (!rate.take()) {
             return Optional.of("more than " + perSecond + " calls a second");
         }
-        spentUntilNanos = now + spent + nanosPerCall;
         underWay++;
         return Optional.empty();
     }

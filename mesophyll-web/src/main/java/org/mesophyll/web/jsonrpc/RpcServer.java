@@ -73,7 +73,7 @@ public class RpcServer {
 
     private RpcProcessor processor; // made before the first call, like the next
     private CallBudget anonymousPosts;
-    private AddressBudgets anonymousAddresses;
+    private PerAddress<CallBudget> anonymousAddresses;
     private StrangerPlaces strangers;
     private ByteBudget receiving;
     private volatile @Nullable SlowProofs guesses; // written before the first request
@@ -95,10 +95,10 @@ public class RpcServer {
                 .all());
         methods.addAll(new AboutMethods(List.copyOf(methods)).all());
         processor = new RpcProcessor(methods, settings, NANO_CLOCK);
-        strangers = new StrangerPlaces(settings.strangers());
+        strangers = new StrangerPlaces(settings.strangers(), NANO_CLOCK);
         receiving = web.receiving().budget(settings.maxMessageBytes());
         anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);
-        anonymousAddresses = new AddressBudgets(
+        anonymousAddresses = new PerAddress<>(
                 ADDRESSES, () -> new CallBudget(ANONYMOUS_POSTS_PER_ADDRESS, ANONYMOUS_POSTS_PER_ADDRESS, NANO_CLOCK));
     }
 
@@ -127,6 +127,11 @@ public class RpcServer {
     @PreDestroy
     public void close() {
         open.forEach(connection -> connection.close(CloseReason.GOING_AWAY));
+    }
+
+    /** Says whether a stranger may open a session now, and counts it if so; to be asked before the handshake is answered. */
+    public boolean mayOpen(Stranger stranger) {
+        return strangers.mayBegin(stranger.address());
     }
 
     /**
@@ -176,6 +181,7 @@ public class RpcServer {
         RpcSession calls = new RpcSession(calls(), anonymous(), null, stranger);
         calls.whenAuthenticated(proven -> {
             leave.run();
+            strangers.proven(address);
             reception.allow(proven.name(), settings.maxMessageBytes());
         });
         RpcConnection connection = start(wire, calls, gone -> {

@@ -78,11 +78,16 @@ public record JsonRpcSettings(
     private static final Setting<Integer> MAX_ANONYMOUS_SESSIONS = Setting.integer(
             "mesophyll.json-rpc.max-anonymous-sessions",
             1_000,
-            "How many sessions may be open whose callers have not proven who they are; beyond, one is closed with 1013.");
+            "How many sessions may be open whose callers have not proven who they are; beyond, a handshake is answered 429.");
     private static final Setting<Integer> MAX_ANONYMOUS_PER_ADDRESS = Setting.integer(
             "mesophyll.json-rpc.max-anonymous-sessions-per-address",
             64,
             "How many of these may come from one address; the addresses of an IPv6 /64 count as one.");
+    private static final Setting<Integer> ANONYMOUS_PER_SECOND = Setting.integer(
+            "mesophyll.json-rpc.anonymous-sessions-per-second",
+            2,
+            "How many of these one address may begin in a second, after as many at once as it may have; beyond, a handshake is"
+                    + " answered 429. Sessions whose callers prove who they are do not count.");
     private static final Setting<Integer> ANONYMOUS_MESSAGE_BYTES = Setting.integer(
             "mesophyll.json-rpc.anonymous-message-bytes", 4_096, "How large a message of such a session may be.");
 
@@ -101,6 +106,7 @@ public record JsonRpcSettings(
             ORIGINS,
             MAX_ANONYMOUS_SESSIONS,
             MAX_ANONYMOUS_PER_ADDRESS,
+            ANONYMOUS_PER_SECOND,
             ANONYMOUS_MESSAGE_BYTES);
 
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\s]+");
@@ -119,9 +125,10 @@ public record JsonRpcSettings(
      *
      * @param maxSessions how many there may be
      * @param maxSessionsPerAddress how many of them may come from one address
+     * @param sessionsPerSecond how many of them an address may begin in a second, in the long run
      * @param maxMessageBytes how large a message of theirs may be
      */
-    public record Strangers(int maxSessions, int maxSessionsPerAddress, int maxMessageBytes) {}
+    public record Strangers(int maxSessions, int maxSessionsPerAddress, int sessionsPerSecond, int maxMessageBytes) {}
 
     private static String origin(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
@@ -153,6 +160,7 @@ public record JsonRpcSettings(
                 new Strangers(
                         Setting.read(MAX_ANONYMOUS_SESSIONS, config, 1, MOST),
                         Setting.read(MAX_ANONYMOUS_PER_ADDRESS, config, 1, MOST),
+                        Setting.read(ANONYMOUS_PER_SECOND, config, 1, MOST),
                         Setting.read(ANONYMOUS_MESSAGE_BYTES, config, LEAST_BYTES, MOST_BYTES)));
     }
 }

@@ -32,6 +32,7 @@ class OperatorTokensTest {
 
     private final ManualTimer timer = new ManualTimer();
     private final MasterMetrics metrics = new MasterMetrics();
+    private boolean maySessionsOpen = true;
     private OperatorAuthenticationFilter filter;
 
     @BeforeEach
@@ -39,7 +40,12 @@ class OperatorTokensTest {
         OperatorTokens tokens = parse(List.of("# who", "", "operator ann " + OPERATOR, " viewer  bob\t" + VIEWER));
         Refusals refusals = new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {});
         filter = new OperatorAuthenticationFilter(
-                tokens, refusals, metrics, new AllowedOrigins(Set.of("https://console.example")));
+                tokens,
+                refusals,
+                metrics,
+                new AllowedOrigins(Set.of("https://console.example")),
+                stranger -> maySessionsOpen,
+                refusals);
     }
 
     @AfterEach
@@ -127,6 +133,29 @@ class OperatorTokensTest {
         timer.fireAll();
         assertThat(last.status()).isEqualTo(401);
         assertThat(last.body()).doesNotContain("guess");
+    }
+
+    @Test
+    void the_handshake_of_a_stranger_who_may_open_no_session_now_is_refused_before_it_is_answered() throws Exception {
+        assertThat(send(get("/rpc").handshake()).passedOn()).isPresent();
+        maySessionsOpen = false;
+
+        FakeExchange refused = send(get("/rpc").handshake());
+
+        assertThat(refused.passedOn()).isEmpty();
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.responseHeader("Connection")).contains("close");
+        assertThat(refused.responseHeader("Retry-After")).contains("1");
+        assertThat(refused.body()).contains("urn:mesophyll:problem:too-many-sessions");
+        assertThat(send(get("/rpc").handshake().header("Authorization", "Bearer " + VIEWER))
+                        .passedOn())
+                .isPresent();
+        for (int i = 0; i < 5; i++) {
+            refused = send(get("/rpc").handshake());
+        }
+        assertThat(refused.isDelayed()).isTrue();
+        timer.fireAll();
+        assertThat(refused.status()).isEqualTo(429);
     }
 
     @Test

@@ -36,7 +36,7 @@ class RpcConnectionTest {
             Duration.ofSeconds(30),
             "",
             List.of(),
-            new JsonRpcSettings.Strangers(9, 9, 1024));
+            new JsonRpcSettings.Strangers(9, 9, 9, 1024));
 
     private final AtomicLong nanos = new AtomicLong();
     private final FakeWire wire = new FakeWire();

@@ -56,7 +56,7 @@ class RpcProcessorTest {
                     Duration.ofSeconds(1),
                     "",
                     List.of(),
-                    new JsonRpcSettings.Strangers(1, 1, 1024)),
+                    new JsonRpcSettings.Strangers(1, 1, 1, 1024)),
             nanos::get);
     private final RpcSession session = session(new Caller("operator:ann", Role.OPERATOR));
 

@@ -85,11 +85,9 @@ class RpcDoorTest {
         Path tokens = directory.resolve("operator-tokens");
         Files.writeString(tokens, "operator ann " + OPERATOR + "\nviewer bob " + VIEWER + "\n");
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+        Refusals refusals = new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {});
         filter = OperatorAuthenticationFilter.open(
-                tokens,
-                new Refusals(new FailureThrottle(ThrottleSettings.DEFAULT, () -> 0), timer, () -> {}),
-                metrics,
-                new AllowedOrigins(Set.of()));
+                tokens, refusals, metrics, new AllowedOrigins(Set.of()), stranger -> true, refusals);
         door = new JerseyDoor(new RpcApplication(), "/rpc/", new AbstractBinder() {
             @Override
             protected void configure() {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class AddressBudgetsTest {
+class PerAddressTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final AddressBudgets budgets = new AddressBudgets(2, () -> new CallBudget(1, 1, nanos::get));
+    private final PerAddress<CallBudget> budgets = new PerAddress<>(2, () -> new CallBudget(1, 1, nanos::get));
 
     @Test
     void one_address_leaves_the_budget_of_another() {
