@@ -267,7 +267,8 @@ final class Http2 implements AutoCloseable {
             byte[] body = answer.getBody() == null ? new byte[0] : answer.getBody();
             int status = answer.getHead().getCode();
             if (status != 200) {
-                result.completeExceptionally(Failures.ofStatus(master, status, new String(body, StandardCharsets.UTF_8)));
+                result.completeExceptionally(
+                        Failures.ofStatus(master, status, new String(body, StandardCharsets.UTF_8)));
                 return;
             }
             String mediaType = mediaTypeOf(answer.getHead());

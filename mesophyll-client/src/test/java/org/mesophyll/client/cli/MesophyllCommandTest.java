@@ -288,8 +288,7 @@ class MesophyllCommandTest {
         for (int i = 0; i < 2; i++) {
             try (Socket peer = plain.accept()) {
                 int unused = peer.getInputStream().read(new byte[1024]);
-                peer.getOutputStream()
-                        .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                peer.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 peer.shutdownOutput();
                 byte[] rest = peer.getInputStream().readAllBytes();
                 assertThat(rest).isNotNull();
