@@ -1,7 +1,10 @@
 package org.mesophyll.web;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -32,12 +35,15 @@ import org.mesophyll.web.guard.BodyRule;
 import org.mesophyll.web.guard.DoorFilter;
 import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.MalformedPath;
+import org.mesophyll.web.guard.PayaraListeners;
 import org.mesophyll.web.guard.PayaraPaths;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.SlowProofs;
 import org.mesophyll.web.jsonrpc.RpcServer;
 import org.mesophyll.web.settings.JsonRpcSettings;
 import org.mesophyll.web.settings.WebSettings;
+import org.mesophyll.web.sockets.LateUpgrades;
+import org.mesophyll.web.sockets.OpeningThreads;
 import org.mesophyll.web.worker.NotAnUpgradeServlet;
 import org.mesophyll.web.worker.UndertowReading;
 import org.mesophyll.web.worker.WorkerAuthenticationFilter;
@@ -69,8 +75,12 @@ public class Doors implements ServletContextListener {
     @Inject
     private JsonRpcSettings jsonRpcSettings;
 
-    private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread, like the next
+    @Resource
+    private ContextService contexts;
+
+    private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread, like the next two
     private @Nullable PayaraPaths paths;
+    private @Nullable OpeningThreads openings;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -96,6 +106,11 @@ public class Doors implements ServletContextListener {
         putUp(context, "api", new DoorFilter(operators, receptions, api), "/api/v1/*");
         putUp(context, "rpc", new DoorFilter(operators, receptions, rpc), "/rpc/*");
         putUp(context, "workers", new DoorFilter(workers, receptions, state), "/ws/*", "/db/*");
+        if (PayaraListeners.arePresent(context)) {
+            OpeningThreads opening = new OpeningThreads(contexts);
+            openings = opening;
+            putUp(context, "late-upgrades", new LateUpgrades(opening), "/*");
+        }
         BodyRule none = new BodyRule(request -> false, request -> BodyReceptions.STRANGER_BYTES, Problems::refuseBody);
         putUp(
                 context,
@@ -116,6 +131,10 @@ public class Doors implements ServletContextListener {
         PayaraPaths watched = paths;
         if (watched != null) {
             watched.close();
+        }
+        OpeningThreads opening = openings;
+        if (opening != null) {
+            opening.close();
         }
         jsonRpc.close();
     }
@@ -156,7 +175,7 @@ public class Doors implements ServletContextListener {
                 : RpcLimits.DEFAULT.maxMessageBytes();
     }
 
-    private static void putUp(ServletContext context, String door, DoorFilter filter, String... paths) {
+    private static void putUp(ServletContext context, String door, Filter filter, String... paths) {
         FilterRegistration.Dynamic registration = context.addFilter("mesophyll-" + door, filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(

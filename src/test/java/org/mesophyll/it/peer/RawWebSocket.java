@@ -95,14 +95,21 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Opens a connection from an address, with more headers in the handshake, and switches to WebSocket. */
     public static RawWebSocket openFrom(InetAddress source, URI webSocket, String... headers) throws IOException {
-        return open(source, webSocket, 0, headers);
+        return open(source, webSocket, 0, new byte[0], headers);
+    }
+
+    /** Opens a connection from an address, and sends one frame together with the handshake. */
+    public static RawWebSocket openWithFrame(InetAddress source, URI webSocket, int opcode, byte[] payload)
+            throws IOException {
+        return open(source, webSocket, 0, frame(opcode, true, payload));
     }
 
     private static RawWebSocket open(URI webSocket, int receiveBuffer, String... more) throws IOException {
-        return open(RawHttp.newSource(), webSocket, receiveBuffer, more);
+        return open(RawHttp.newSource(), webSocket, receiveBuffer, new byte[0], more);
     }
 
-    private static RawWebSocket open(InetAddress source, URI webSocket, int receiveBuffer, String... more)
+    private static RawWebSocket open(
+            InetAddress source, URI webSocket, int receiveBuffer, byte[] behindHandshake, String... more)
             throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
@@ -112,12 +119,9 @@ public final class RawWebSocket implements AutoCloseable {
         RawHttp.connect(socket, webSocket);
         String query = webSocket.getRawQuery() == null ? "" : "?" + webSocket.getRawQuery();
         String line = "GET " + webSocket.getRawPath() + query + " HTTP/1.1";
-        socket.getOutputStream()
-                .write(RawHttp.head(
-                        webSocket,
-                        line,
-                        Stream.concat(Arrays.stream(handshake()), Arrays.stream(more))
-                                .toArray(String[]::new)));
+        String[] headers =
+                Stream.concat(Arrays.stream(handshake()), Arrays.stream(more)).toArray(String[]::new);
+        socket.getOutputStream().write(joined(RawHttp.head(webSocket, line, headers), behindHandshake));
         HttpReply reply = RawHttp.readReply(socket.getInputStream());
         if (reply.status() != SWITCHING_PROTOCOLS) {
             socket.close();
@@ -148,10 +152,7 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Sends one frame. */
     public void send(int opcode, boolean last, byte[] payload) throws IOException {
-        byte[] header = header(opcode, last, payload.length);
-        byte[] frame = Arrays.copyOf(header, header.length + payload.length);
-        System.arraycopy(payload, 0, frame, header.length, payload.length);
-        socket.getOutputStream().write(frame);
+        socket.getOutputStream().write(frame(opcode, last, payload));
     }
 
     /** Sends the header of a frame of a length, and none of its payload. */
@@ -234,6 +235,16 @@ public final class RawWebSocket implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private static byte[] frame(int opcode, boolean last, byte[] payload) {
+        return joined(header(opcode, last, payload.length), payload);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] header(int opcode, boolean last, long length) {

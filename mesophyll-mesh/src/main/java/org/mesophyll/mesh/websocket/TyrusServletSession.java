@@ -3,10 +3,10 @@ package org.mesophyll.mesh.websocket;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import org.mesophyll.mesh.work.RareLog;
 
 /**
  * A session of Tyrus in a servlet container, which is Payara's.
@@ -17,7 +17,8 @@ import java.nio.channels.SocketChannel;
  * stream, comes to the container's reader, and that is a safe place for Tyrus to close.
  */
 final class TyrusServletSession implements SessionHold {
-    private static final System.Logger LOG = System.getLogger(TyrusServletSession.class.getName());
+    private static final RareLog NOT_REACHED =
+            new RareLog(System.getLogger(TyrusServletSession.class.getName()), System::nanoTime);
 
     private final Session session;
     private final Object writer;
@@ -56,9 +57,8 @@ final class TyrusServletSession implements SessionHold {
             SocketChannel channel = channelOf(writer);
             return () -> shutDown(channel);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "cannot reach the sockets of this server's sessions, and will close them politely: " + e);
+            NOT_REACHED.warn(
+                    () -> "cannot reach the sockets of this server's sessions, and will close them politely: " + e);
             return session::close;
         }
     }
@@ -66,7 +66,8 @@ final class TyrusServletSession implements SessionHold {
     private static SocketChannel channelOf(Object writer) throws ReflectiveOperationException {
         Object upgradeHandler = Opened.field("tyrusHttpUpgradeHandler", writer.getClass(), writer);
         Object webConnection = Opened.call("getWebConnection", upgradeHandler);
-        Object servletRequest = Opened.field("request", webConnection.getClass(), webConnection);
+        Object inner = webConnection instanceof Wrapper wrapper ? wrapper.wrapped() : webConnection;
+        Object servletRequest = Opened.field("request", inner.getClass(), inner);
         Object grizzlyRequest = Opened.call("getCoyoteRequest", servletRequest);
         Object connection = Opened.call("getConnection", Opened.call("getContext", grizzlyRequest));
         return (SocketChannel) Opened.call("getChannel", connection);

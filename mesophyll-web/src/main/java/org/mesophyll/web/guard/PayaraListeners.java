@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The network listeners of the Payara Server that an application runs in. Nothing of them is API, so whatever is not as
  * expected is a {@link ReflectiveOperationException}.
  */
-final class PayaraListeners {
+public final class PayaraListeners {
     private static final String CONTEXT = "org.apache.catalina.core.ApplicationContextFacade";
     private static final String GLOBALS = "org.glassfish.internal.api.Globals";
     private static final String SERVICE = "org.glassfish.api.container.RequestDispatcher";
@@ -20,7 +20,7 @@ final class PayaraListeners {
     private PayaraListeners() {}
 
     /** Returns whether an application runs in Payara's servlet container. */
-    static boolean arePresent(ServletContext context) {
+    public static boolean arePresent(ServletContext context) {
         return context.getClass().getName().equals(CONTEXT);
     }
 

@@ -1,6 +1,5 @@
 package org.mesophyll.web.sockets;
 
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -11,16 +10,15 @@ import org.mesophyll.mesh.work.RareLog;
  * What Tyrus reads a session from in a servlet container, which is Payara's: the container's input, with an eye on the
  * frames in it. What comes after a refusal is read and thrown away, until the connection is closed.
  */
-final class MeteredInput extends ServletInputStream {
+final class MeteredInput extends PassedInput {
     private static final System.Logger LOG = System.getLogger(MeteredInput.class.getName());
     private static final RareLog NOT_WATCHED = new RareLog(LOG, System::nanoTime);
 
-    private final ServletInputStream input;
     private final MessageAssembly reception;
     private final FrameGauge gauge = new FrameGauge();
 
     private MeteredInput(ServletInputStream input, MessageAssembly reception) {
-        this.input = input;
+        super(input);
         this.reception = reception;
     }
 
@@ -42,15 +40,8 @@ final class MeteredInput extends ServletInputStream {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        int read = input.read(into, offset, length);
+        int read = super.read(into, offset, length);
         return read <= 0 || follow(into, offset, read) ? read : 0;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        int read = read(one, 0, 1);
-        return read <= 0 ? -1 : one[0] & 0xff;
     }
 
     private boolean follow(byte[] bytes, int offset, int length) {
@@ -59,30 +50,5 @@ final class MeteredInput extends ServletInputStream {
         }
         FrameGauge.Verdict verdict = gauge.follow(bytes, offset, length, reception.limitBytes());
         return reception.frame(verdict, verdict == FrameGauge.Verdict.FINE ? gauge.unfinishedBytes() : 0);
-    }
-
-    @Override
-    public int available() throws IOException {
-        return input.available();
-    }
-
-    @Override
-    public boolean isFinished() {
-        return input.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-        return input.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-        input.setReadListener(listener);
-    }
-
-    @Override
-    public void close() throws IOException {
-        input.close();
     }
 }
