@@ -34,6 +34,7 @@ import org.mesophyll.web.guard.BodyReceptions;
 import org.mesophyll.web.guard.BodyRule;
 import org.mesophyll.web.guard.DoorFilter;
 import org.mesophyll.web.guard.FailureThrottle;
+import org.mesophyll.web.guard.ListenerTimeouts;
 import org.mesophyll.web.guard.MalformedPath;
 import org.mesophyll.web.guard.PayaraListeners;
 import org.mesophyll.web.guard.PayaraPaths;
@@ -95,6 +96,7 @@ public class Doors implements ServletContextListener {
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
         paths = PayaraPaths.watch(context);
+        ListenerTimeouts.watch(context);
         BodyReceptions receptions = receptions(started);
         Refusals sessions = new Refusals(new FailureThrottle(settings.throttle(), System::nanoTime), started, () -> {});
         OperatorAuthenticationFilter operators = operatorFilter(refusals, sessions);

@@ -22,6 +22,7 @@ import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
 import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.RawHttp;
+import org.mesophyll.it.peer.ServerLogs;
 import org.mesophyll.it.peer.StateDoor;
 import org.mesophyll.it.peer.Tenants;
 import org.mesophyll.protocol.state.KeyValueOp;
@@ -81,6 +82,7 @@ class SlowPeersIT {
 
             assertThat(socket.getInputStream().read()).isNegative();
         }
+        assertThat(ServerLogs.of(master)).doesNotContain("keeps silent connections");
     }
 
     /** On several connections, because Payara resets streams beyond those that it allows on one without announcing how many. */

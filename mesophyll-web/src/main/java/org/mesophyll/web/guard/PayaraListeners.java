@@ -3,6 +3,7 @@ package org.mesophyll.web.guard;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class PayaraListeners {
     private static final String CONTEXT = "org.apache.catalina.core.ApplicationContextFacade";
     private static final String GLOBALS = "org.glassfish.internal.api.Globals";
     private static final String SERVICE = "org.glassfish.api.container.RequestDispatcher";
+    private static final String ADMINISTRATION = "__asadmin"; // the virtual server
     private static final String SERVER_FILTER = "org.glassfish.grizzly.http.server.HttpServerFilter";
 
     private PayaraListeners() {}
@@ -35,6 +37,34 @@ public final class PayaraListeners {
             found.addAll((List<?>) filters);
         }
         return found;
+    }
+
+    /**
+     * How long a listener keeps connections open that say nothing.
+     *
+     * @param name the listener's
+     * @param limit zero or less is for ever
+     */
+    record Silence(String name, Duration limit) {}
+
+    /** Returns how long each listener but the administrators' keeps silent connections open. */
+    static List<Silence> silences(ServletContext context) throws ReflectiveOperationException {
+        List<Silence> silences = new ArrayList<>();
+        for (Object listener : listeners(context)) {
+            Object configured = required(
+                    method(listener.getClass(), "getNetworkListener").invoke(listener), "a listener's configuration");
+            @Nullable Object protocol = asked(configured, "findHttpProtocol");
+            @Nullable Object http = protocol == null ? null : asked(protocol, "getHttp");
+            if (http != null && !ADMINISTRATION.equals(asked(http, "getDefaultVirtualServer"))) {
+                long seconds = Long.parseLong(String.valueOf(asked(http, "getTimeoutSeconds")));
+                silences.add(new Silence(String.valueOf(asked(configured, "getName")), Duration.ofSeconds(seconds)));
+            }
+        }
+        return silences;
+    }
+
+    private static @Nullable Object asked(Object bean, String getter) throws ReflectiveOperationException {
+        return method(bean.getClass(), getter).invoke(bean);
     }
 
     private static List<Object> listeners(ServletContext context) throws ReflectiveOperationException {

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class PeerConnection {
     private static final Logger LOG = System.getLogger(PeerConnection.class.getName());
+    private static final String UNDERTOW = "io.undertow.servlet.spec.HttpServletRequestImpl";
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private PeerConnection() {}
@@ -26,8 +28,7 @@ final class PeerConnection {
         try {
             ServletRequest inner = unwrap(request);
             switch (inner.getClass().getName()) {
-                case "io.undertow.servlet.spec.HttpServletRequestImpl" ->
-                    call(call(inner, "getExchange", "getConnection"), "close");
+                case UNDERTOW -> call(inner, "getExchange", "getConnection", "close");
                 case "org.apache.catalina.connector.RequestFacade" ->
                     call(
                             call(field(inner, "request"), "getCoyoteRequest", "getContext", "getConnection"),
@@ -44,6 +45,14 @@ final class PeerConnection {
         }
     }
 
+    /** Returns WildFly's own connection that a request came by; empty on other servers. */
+    static Optional<Object> ofUndertow(ServletRequest request) throws ReflectiveOperationException {
+        ServletRequest inner = unwrap(request);
+        return inner.getClass().getName().equals(UNDERTOW)
+                ? Optional.of(call(inner, "getExchange", "getConnection"))
+                : Optional.empty();
+    }
+
     /** Says whether a request came by Payara's servlet container. */
     static boolean isPayara(ServletRequest request) {
         return unwrap(request).getClass().getName().startsWith("org.apache.catalina.");
@@ -57,7 +66,7 @@ final class PeerConnection {
         return inner;
     }
 
-    private static Object call(Object on, String... methods) throws ReflectiveOperationException {
+    static Object call(Object on, String... methods) throws ReflectiveOperationException {
         Object result = on;
         for (String method : methods) {
             Method found = result.getClass().getMethod(method);
