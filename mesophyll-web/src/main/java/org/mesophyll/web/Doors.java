@@ -37,7 +37,8 @@ import org.mesophyll.web.guard.FailureThrottle;
 import org.mesophyll.web.guard.ListenerTimeouts;
 import org.mesophyll.web.guard.MalformedPath;
 import org.mesophyll.web.guard.PayaraListeners;
-import org.mesophyll.web.guard.PayaraPaths;
+import org.mesophyll.web.guard.PayaraRequests;
+import org.mesophyll.web.guard.ReadingThreads;
 import org.mesophyll.web.guard.Refusals;
 import org.mesophyll.web.guard.SlowProofs;
 import org.mesophyll.web.jsonrpc.RpcServer;
@@ -76,11 +77,14 @@ public class Doors implements ServletContextListener {
     @Inject
     private JsonRpcSettings jsonRpcSettings;
 
+    @Inject
+    private ReadingThreads reading;
+
     @Resource
     private ContextService contexts;
 
     private @Nullable ScheduledExecutorService timer; // made and ended by the container's thread, like the next two
-    private @Nullable PayaraPaths paths;
+    private @Nullable PayaraRequests requests;
     private @Nullable OpeningThreads openings;
 
     @Override
@@ -95,7 +99,7 @@ public class Doors implements ServletContextListener {
                 throttle, started, () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
-        paths = PayaraPaths.watch(context);
+        requests = PayaraRequests.watch(context);
         ListenerTimeouts.watch(context);
         BodyReceptions receptions = receptions(started);
         Refusals sessions = new Refusals(new FailureThrottle(settings.throttle(), System::nanoTime), started, () -> {});
@@ -108,6 +112,7 @@ public class Doors implements ServletContextListener {
         putUp(context, "api", new DoorFilter(operators, receptions, api), "/api/v1/*");
         putUp(context, "rpc", new DoorFilter(operators, receptions, rpc), "/rpc/*");
         putUp(context, "workers", new DoorFilter(workers, receptions, state), "/ws/*", "/db/*");
+        reading.watch(context);
         if (PayaraListeners.arePresent(context)) {
             OpeningThreads opening = new OpeningThreads(contexts);
             openings = opening;
@@ -130,7 +135,7 @@ public class Doors implements ServletContextListener {
         if (started != null) {
             started.shutdownNow();
         }
-        PayaraPaths watched = paths;
+        PayaraRequests watched = requests;
         if (watched != null) {
             watched.close();
         }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mesophyll.it.Running;
@@ -22,10 +21,7 @@ import org.mesophyll.it.peer.TestWorker;
 import org.mesophyll.protocol.TenantId;
 
 /**
- * Abuse of HTTP/2 fails no dispatch and costs no worker (G15). The long form is tools/proofs/http2_abuse.py. Not on Payara
- * yet: there its five threads, which read what workers send too, are late by seconds (issue 12, docs/guarantees.md).
- */
-@EnabledIfSystemProperty(named = "mesophyll.server", matches = "wildfly")
+ * Abuse of HTTP/2 fails no dispatch and costs no worker (G15). The long form is tools/proofs/http2_abuse.py. */
 @WithMaster
 class Http2ProofsIT {
     private static final int WORKER = 62;

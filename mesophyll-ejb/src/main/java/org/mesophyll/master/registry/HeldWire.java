@@ -64,6 +64,11 @@ final class HeldWire implements Wire {
     }
 
     @Override
+    public boolean hasReadUntil(long nanos) {
+        return wire.hasReadUntil(nanos);
+    }
+
+    @Override
     public void abort() {
         wire.abort();
     }

@@ -49,7 +49,12 @@ public final class Heartbeat {
 
     /** Says whether nothing was heard of the peer for {@value LinkSettings#MISSED_INTERVALS} intervals. */
     public boolean isSilent(long nowNanos) {
-        return nowNanos - lastHeardNanos >= LinkSettings.MISSED_INTERVALS * intervalNanos;
+        return nowNanos - silentFromNanos() >= 0;
+    }
+
+    /** Returns when the peer is silent unless it is heard before. */
+    long silentFromNanos() {
+        return lastHeardNanos + LinkSettings.MISSED_INTERVALS * intervalNanos;
     }
 
     /** Returns how long ago the peer was heard. */

@@ -221,7 +221,7 @@ public final class Link {
     }
 
     private boolean closeIfPeerFails(long now) {
-        if (heartbeat.isSilent(now)) {
+        if (heartbeat.isSilent(now) && wire.hasReadUntil(heartbeat.silentFromNanos())) {
             close(CloseReason.SILENT);
             return true;
         }

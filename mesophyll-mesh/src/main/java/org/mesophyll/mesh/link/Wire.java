@@ -19,6 +19,16 @@ public interface Wire extends FrameSink {
      */
     void close(int code, String reason);
 
+    /**
+     * Says whether all that had come from the peer by a time would have been read by now. If not, the peer is not silent: this
+     * side is late. Asked with every tick of a link whose peer seems silent, until it is true.
+     *
+     * @param nanos of {@link System#nanoTime}
+     */
+    default boolean hasReadUntil(long nanos) {
+        return true;
+    }
+
     /** Lets go of the connection at once, whether the peer reads or not. */
     void abort();
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongPredicate;
 import org.mesophyll.mesh.link.Framing;
 import org.mesophyll.mesh.link.Framings;
 import org.mesophyll.mesh.link.Wire;
@@ -32,6 +33,7 @@ public final class WebSocketWire implements Wire {
     private final SessionHold hold;
     private final BinarySender sender;
     private final Framing framing;
+    private final LongPredicate reading;
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>(); // at most one of each kind
     private final SerialTurn turn = new SerialTurn(STEPS, this::runAll);
     private boolean ended; // confined to the step whose turn it is
@@ -39,6 +41,15 @@ public final class WebSocketWire implements Wire {
     /** Takes over a session; to be called by the thread that opens it. */
     public WebSocketWire(Session session) {
         this(session, SessionHolds.of(session));
+    }
+
+    /**
+     * Takes over a session of a server whose threads may be late to read; to be called by the thread that opens it.
+     *
+     * @param reading see {@link #hasReadUntil}
+     */
+    public WebSocketWire(Session session, LongPredicate reading) {
+        this(session, SessionHolds.of(session), new SessionSender(session), reading);
     }
 
     /** Takes over a session whose frames are texts, in UTF-8; to be called by the thread that opens it. */
@@ -61,6 +72,11 @@ public final class WebSocketWire implements Wire {
     }
 
     private WebSocketWire(Session session, SessionHold hold, BinarySender sender) {
+        this(session, hold, sender, nanos -> true);
+    }
+
+    private WebSocketWire(Session session, SessionHold hold, BinarySender sender, LongPredicate reading) {
+        this.reading = reading;
         this.session = session;
         this.hold = hold;
         this.sender = sender;
@@ -85,6 +101,11 @@ public final class WebSocketWire implements Wire {
     @Override
     public void close(int code, String reason) {
         inTurn(() -> closeNow(new CloseReason(new CloseCode(code), reason)));
+    }
+
+    @Override
+    public boolean hasReadUntil(long nanos) {
+        return reading.test(nanos);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class FakeWire implements Wire {
     private final List<CloseReason> closes = new ArrayList<>();
     private @Nullable SendCallback inFlight;
     private boolean closeThrows;
+    private boolean late;
     private int aborts;
     private int overlaps;
     private int deepestStack;
@@ -58,6 +59,16 @@ final class FakeWire implements Wire {
 
     void behave(Behaviour as) {
         behaviour = as;
+    }
+
+    /** Says whether what the peer sends waits to be read. */
+    synchronized void setLate(boolean newLate) {
+        late = newLate;
+    }
+
+    @Override
+    public synchronized boolean hasReadUntil(long nanos) {
+        return !late;
     }
 
     synchronized void throwOnClose() {

@@ -79,6 +79,20 @@ class LinkTest {
     }
 
     @Test
+    void a_peer_is_not_silent_while_what_it_sends_waits_to_be_read() {
+        Link link = link(null);
+        wire.setLate(true);
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(link.tick()).isTrue();
+        assertThat(gone).isEmpty();
+
+        wire.setLate(false);
+        link.tick();
+
+        assertThat(gone).containsExactly(CloseReason.SILENT);
+    }
+
+    @Test
     void is_dead_after_three_silent_intervals_and_not_before() {
         Link link = link(null);
         clock.advance(Duration.ofMillis(14_999));

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Tells paths whose percent escapes are malformed (RFC 3986, section 2.1), and refuses them. */
 public final class MalformedPath {
-    /** Where {@link PayaraPaths} sends requests with such a path, within the application. */
+    /** Where {@code PayaraPaths} sends requests with such a path, within the application. */
     public static final String REFUSED = "/malformed-path";
 
     private static final int HEX_DIGITS = 2;

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,20 @@ public final class PayaraListeners {
 
     private static @Nullable Object asked(Object bean, String getter) throws ReflectiveOperationException {
         return method(bean.getClass(), getter).invoke(bean);
+    }
+
+    /** Returns the threads that read from the listeners' connections and run their requests, without doubles. */
+    static List<ExecutorService> threads(ServletContext context) throws ReflectiveOperationException {
+        List<ExecutorService> found = new ArrayList<>();
+        for (Object listener : listeners(context)) {
+            Object transport =
+                    required(method(listener.getClass(), "getTransport").invoke(listener), "a transport");
+            Object threads = method(transport.getClass(), "getWorkerThreadPool").invoke(transport);
+            if (threads instanceof ExecutorService pool && !found.contains(pool)) {
+                found.add(pool);
+            }
+        }
+        return found;
     }
 
     private static List<Object> listeners(ServletContext context) throws ReflectiveOperationException {

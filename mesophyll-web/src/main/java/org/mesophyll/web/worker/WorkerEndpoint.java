@@ -18,6 +18,7 @@ import org.mesophyll.master.registry.ConnectionRegistry;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.protocol.Subprotocols;
+import org.mesophyll.web.guard.ReadingThreads;
 import org.mesophyll.web.sockets.MessageAssembly;
 
 /**
@@ -36,13 +37,16 @@ public class WorkerEndpoint {
     @Inject
     private WorkerAssemblies receptions;
 
+    @Inject
+    private ReadingThreads reading;
+
     private volatile @Nullable WorkerConnection connection; // written by onOpen, like the next
     private volatile @Nullable MessageAssembly reception;
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
         session.setMaxIdleTimeout(0); // the link's heartbeat decides
-        WebSocketWire wire = new WebSocketWire(session);
+        WebSocketWire wire = new WebSocketWire(session, reading::haveReadUntil);
         if (!(session.getUserPrincipal() instanceof WorkerPrincipal principal)) {
             refuse(session); // a spelling of the path that reached the container but not the filter
             return;
