@@ -3,6 +3,7 @@ package org.mesophyll.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.mesophyll.master.registry.Handshake;
 import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.link.CloseReason;
+import org.mesophyll.protocol.ClientMessage;
 import org.mesophyll.protocol.Event;
 import org.mesophyll.protocol.GlobalKvName;
 import org.mesophyll.protocol.RequestId;
@@ -380,6 +382,26 @@ class MasterTest {
         assertThat(dispatch.outcome().toCompletableFuture())
                 .succeedsWithin(LONG)
                 .isInstanceOf(DispatchOutcome.TimedOut.class);
+    }
+
+    @Test
+    void brings_the_answers_of_scripts_though_whoever_hears_their_lines_throws_errors() {
+        FakeWorkerWire wire = FakeWorkerWire.reading();
+        WorkerConnection connection = master.registry().connect(ZERO, wire);
+
+        for (int repeated = 0; repeated < 3; repeated++) { // more often than there are places
+            Dispatch dispatch = dispatcher.runScript(OF_ZERO, "test", "code", EVENT, LONG, line -> {
+                throw new StackOverflowError("a listener's fault");
+            });
+            RequestId request = wire.takeRequest();
+            connection.onFrame(ByteBuffer.wrap(
+                    ClientMessage.CODEC.encode(new ClientMessage.ScriptLine(OF_ZERO, "a line", request))));
+            connection.onFrame(FakeWorkerWire.answer(request, "yes"));
+
+            assertThat(dispatch.outcome().toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isEqualTo(new DispatchOutcome.Answered(new Value.Text("yes")));
+        }
     }
 
     @Test

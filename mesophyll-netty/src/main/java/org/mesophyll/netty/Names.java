@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.mesophyll.mesh.work.Handoff;
@@ -18,15 +19,15 @@ final class Names {
     private static final int MOST_WAITING = 1_024;
     private static final long IDLE_SECONDS = 30;
 
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            new DefaultThreadFactory("mesophyll-names", true));
+    private final ThreadPoolExecutor threads;
 
     Names() {
+        this(new DefaultThreadFactory("mesophyll-names", true));
+    }
+
+    Names(ThreadFactory factory) {
+        threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), factory);
         threads.allowCoreThreadTimeOut(true);
     }
 

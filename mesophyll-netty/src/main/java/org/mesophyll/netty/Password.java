@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.mesophyll.protocol.TokenText;
 
 /** What a key or a key store is encrypted with; never shown. */
 public final class Password {
@@ -19,7 +20,8 @@ public final class Password {
     }
 
     /**
-     * Reads the first line of a UTF-8 file.
+     * Reads the first line of a UTF-8 file, with or without a byte order mark. The line's end, of whichever system, is not part of
+     * it; blanks are.
      *
      * @throws IOException if there is no such file, or nothing in it
      */
@@ -29,7 +31,7 @@ public final class Password {
             if (first == null) {
                 throw new IOException("no password in " + file);
             }
-            return new Password(first.toCharArray());
+            return new Password(TokenText.withoutByteOrderMark(first).toCharArray());
         }
     }
 

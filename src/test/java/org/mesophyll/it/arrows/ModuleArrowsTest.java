@@ -1,17 +1,26 @@
 package org.mesophyll.it.arrows;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +38,7 @@ class ModuleArrowsTest {
     private static final String CLIENT = "org.mesophyll.client..";
     private static final String LUA = "org.mesophyll.lua..";
     private static final String JS = "org.mesophyll.js..";
+    private static final String TOKEN_HASH = "org.mesophyll.protocol.TokenHash";
     private static final String LAUNCHER = "org.mesophyll.launcher..";
 
     private static JavaClasses classes;
@@ -202,6 +212,41 @@ class ModuleArrowsTest {
     @Test
     void loggers_and_constants_are_the_only_static_fields() {
         holds(fields().that().areStatic().should().beFinal());
+    }
+
+    @Test
+    void secrets_are_compared_in_one_place_only() {
+        holds(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(TOKEN_HASH)
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class));
+        holds(noClasses()
+                .that(dependOn(TOKEN_HASH))
+                .should()
+                .callMethodWhere(
+                        target(nameMatching("equals|deepEquals|compare|compareTo|mismatch|contentEquals|regionMatches"))
+                                .and(target(owner(mayHoldSecrets())))));
+    }
+
+    private static DescribedPredicate<JavaClass> dependOn(String name) {
+        return DescribedPredicate.describe(
+                "depend on " + name,
+                uses -> uses.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency ->
+                                dependency.getTargetClass().getName().equals(name)));
+    }
+
+    private static DescribedPredicate<JavaClass> mayHoldSecrets() {
+        return DescribedPredicate.describe(
+                "text, bytes or what compares them",
+                owner -> Set.of(
+                                String.class.getName(),
+                                Object.class.getName(),
+                                Objects.class.getName(),
+                                Arrays.class.getName(),
+                                "org.mesophyll.protocol.value.Bytes")
+                        .contains(owner.getName()));
     }
 
     private static void onlyUses(String from, String... allowed) {

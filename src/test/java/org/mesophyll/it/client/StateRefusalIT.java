@@ -155,6 +155,8 @@ class StateRefusalIT {
                 bytes("c1"));
 
         assertRefused(403, reply);
+        assertThat(reply.text())
+                .isEqualTo("the tenant belongs to worker " + WORKER + ", not to worker " + (WORKER + 1));
     }
 
     @ParameterizedTest

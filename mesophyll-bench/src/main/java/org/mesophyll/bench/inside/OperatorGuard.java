@@ -1,12 +1,12 @@
 package org.mesophyll.bench.inside;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.TokenHash;
+import org.mesophyll.protocol.value.Bytes;
 
 /**
  * Lets operators pass.
@@ -27,19 +27,19 @@ record OperatorGuard(Path tokenFile) {
         if (authorization == null || !authorization.startsWith(SCHEME)) {
             return false;
         }
-        byte[] given = authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8);
+        Bytes given = TokenHash.of(authorization.substring(SCHEME.length()));
         boolean admitted = false;
-        for (byte[] token : tokens()) {
-            admitted |= MessageDigest.isEqual(given, token);
+        for (Bytes token : tokens()) {
+            admitted |= TokenHash.same(given, token);
         }
         return admitted;
     }
 
-    private List<byte[]> tokens() throws IOException {
+    private List<Bytes> tokens() throws IOException {
         return Files.readAllLines(tokenFile).stream()
                 .map(line -> line.trim().split("\\s+", -1))
                 .filter(words -> words.length == 3 && words[0].equals(ROLE))
-                .map(words -> words[2].getBytes(StandardCharsets.UTF_8))
+                .map(words -> TokenHash.of(words[2]))
                 .toList();
     }
 }

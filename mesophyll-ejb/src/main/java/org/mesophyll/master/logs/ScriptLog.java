@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class ScriptLog {
 
     private final int mostLines;
     private final long born; // lines of up to this number were another log's
-    private final LongSupplier numbers;
+    private final AtomicLong lastNumber; // of all logs of this master
     private final Clock clock;
     private final Deque<ScriptLine> lines = new ArrayDeque<>(); // guarded by this, like the next four
     private Set<Reader> waiting = new HashSet<>();
@@ -48,13 +48,13 @@ public final class ScriptLog {
     /**
      * Makes an empty log.
      *
-     * @param born the last number that was given before; a reader who goes on from an earlier one may have missed lines
-     * @param numbers gives each line a number that is greater than the last, and than 0
+     * @param lastNumber the last number that any line of this master got; each line gets the next. A reader who goes on from an
+     *     earlier number than its present value, or from one that it has not reached, may have missed lines
      */
-    ScriptLog(int mostLines, long born, LongSupplier numbers, Clock clock) {
+    ScriptLog(int mostLines, AtomicLong lastNumber, Clock clock) {
         this.mostLines = mostLines;
-        this.born = born;
-        this.numbers = numbers;
+        this.born = lastNumber.get();
+        this.lastNumber = lastNumber;
         this.clock = clock;
     }
 
@@ -95,7 +95,7 @@ public final class ScriptLog {
     public void add(String text) {
         Set<Reader> told;
         synchronized (this) {
-            ScriptLine line = ScriptLine.of(numbers.getAsLong(), clock.instant(), text);
+            ScriptLine line = ScriptLine.of(lastNumber.incrementAndGet(), clock.instant(), text);
             lines.addLast(line);
             characters += line.text().length();
             while (lines.size() > mostLines || characters > MOST_CHARACTERS) {
@@ -123,12 +123,18 @@ public final class ScriptLog {
         return after(0);
     }
 
-    /** Returns the lines after a number, as far as they are kept. */
+    /**
+     * Returns the lines after a number, as far as they are kept. A number that no line has reached is that of an earlier master,
+     * whose clock was ahead: all lines came after it.
+     */
     public synchronized Page after(long number) {
+        boolean isAhead = number > lastNumber.get();
+        long from = isAhead ? 0 : number;
         List<ScriptLine> later =
-                lines.stream().filter(line -> line.number() > number).toList();
-        boolean isOfAnotherLog = number > 0 && number < born && !later.isEmpty(); // else who asks again would not wait
-        return new Page(later, lastDropped > number || isOfAnotherLog);
+                lines.stream().filter(line -> line.number() > from).toList();
+        boolean isOfAnotherLog = isAhead || (number > 0 && number < born);
+        boolean isGap = isOfAnotherLog && !later.isEmpty(); // otherwise a reader that asks again would not wait
+        return new Page(later, lastDropped > from || isGap);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.mesophyll.master.logs;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,7 @@ public final class ScriptLogs {
         this.mostLines = mostLines;
         this.clock = clock;
         Instant now = clock.instant();
-        // So that numbers go on growing when the master starts anew, and a reader goes on where it was.
+        // Numbers go on growing when the master starts again, because no master writes a million lines a second.
         this.lastNumber = new AtomicLong(TimeUnit.MILLISECONDS.toMicros(now.toEpochMilli()));
         this.written = new Tenants(mostTenants);
         this.onlyRead = new Tenants(mostTenants);
@@ -49,7 +50,19 @@ public final class ScriptLogs {
 
     /** Makes a log of its own, for what is to be kept with a job. */
     public ScriptLog newLog() {
-        return new ScriptLog(mostLines, lastNumber.get(), lastNumber::incrementAndGet, clock);
+        return new ScriptLog(mostLines, lastNumber, clock);
+    }
+
+    /**
+     * Returns those of a job's stored lines that come after a number. A number that neither they nor any line of this master has
+     * reached is that of an earlier master, whose clock was ahead: all lines came after it.
+     */
+    public ScriptLog.Page after(ScriptLog.Page stored, long number) {
+        List<ScriptLine> lines = stored.lines();
+        boolean isAhead = number > lastNumber.get()
+                && !lines.isEmpty()
+                && number > lines.get(lines.size() - 1).number();
+        return isAhead ? new ScriptLog.Page(lines, true) : stored.after(number);
     }
 
     private synchronized ScriptLog logToWrite(TenantId tenant) {

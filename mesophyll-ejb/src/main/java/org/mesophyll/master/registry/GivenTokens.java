@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.mesophyll.protocol.TokenHash;
 import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
@@ -69,6 +70,6 @@ final class GivenTokens {
             throw new IllegalArgumentException(
                     place + " must begin with a worker id, a decimal number from 0 to " + WorkerId.MAX_VALUE);
         }
-        return new Given(worker, WorkerToken.sha256(TokenText.checkChosen("the token in " + place, token)));
+        return new Given(worker, TokenHash.of(TokenText.checkChosen("the token in " + place, token)));
     }
 }

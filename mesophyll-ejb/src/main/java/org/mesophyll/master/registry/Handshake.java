@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.TokenHash;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
@@ -31,7 +32,7 @@ public record Handshake(
 
     /** Returns the handshake of a worker that has proven by a token who it is. */
     public static Handshake proven(WorkerId worker, Set<String> languages, String token) {
-        return new Handshake(worker, languages, WorkerToken.sha256(token));
+        return new Handshake(worker, languages, TokenHash.of(token));
     }
 
     /** Reads up to 16 names of languages with commas between; empty if it is no such text. */

@@ -1,6 +1,5 @@
 package org.mesophyll.master.registry;
 
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.registry.TokenStore.StoredToken;
+import org.mesophyll.protocol.TokenHash;
 import org.mesophyll.protocol.WorkerId;
 import org.mesophyll.protocol.value.Bytes;
 
@@ -74,10 +74,10 @@ public final class WorkerTokens {
         if (tokens.isEmpty()) {
             return new AuthenticationOutcome.UnknownWorker();
         }
-        byte[] shown = WorkerToken.sha256(token == null ? "" : token).toByteArray();
+        Bytes shown = TokenHash.of(token == null ? "" : token);
         boolean matches = false;
         for (Token known : tokens) {
-            matches |= MessageDigest.isEqual(known.sha256.toByteArray(), shown);
+            matches |= TokenHash.same(known.sha256, shown);
         }
         return matches ? new AuthenticationOutcome.Accepted(worker.get()) : new AuthenticationOutcome.WrongToken();
     }
@@ -104,7 +104,7 @@ public final class WorkerTokens {
         synchronized (changing) {
             reconcile(worker);
             WorkerToken token = WorkerToken.create();
-            List<Token> after = List.of(lasting(WorkerToken.sha256(token.text())));
+            List<Token> after = List.of(lasting(TokenHash.of(token.text())));
             if (isRegistered(worker) || !change(worker, after, () -> store.register(worker, after.get(0).sha256))) {
                 return Optional.empty();
             }
@@ -121,7 +121,7 @@ public final class WorkerTokens {
         synchronized (changing) {
             reconcile(worker);
             WorkerToken token = WorkerToken.create();
-            Bytes sha256 = WorkerToken.sha256(token.text());
+            Bytes sha256 = TokenHash.of(token.text());
             Instant oldExpireAt = clock.instant().plus(grace);
             long oldUntilNanos = nanoClock.getAsLong() + grace.toNanos();
             List<Token> after = new ArrayList<>();
@@ -150,7 +150,7 @@ public final class WorkerTokens {
 
     /** Says whether a token with this SHA-256 is valid for a worker. */
     boolean isValid(WorkerId worker, Bytes sha256) {
-        return live(worker).stream().anyMatch(token -> token.sha256.equals(sha256));
+        return live(worker).stream().anyMatch(token -> TokenHash.same(token.sha256, sha256));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.NamedThreads;
@@ -22,9 +23,14 @@ final class JobThreads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
 
     JobThreads() {
-        threads = new ScheduledThreadPoolExecutor(THREADS, NamedThreads.numbered("mesophyll-jobs", JobThreads.class));
+        this(NamedThreads.numbered("mesophyll-jobs", JobThreads.class));
+    }
+
+    JobThreads(ThreadFactory factory) {
+        threads = new ScheduledThreadPoolExecutor(THREADS, factory);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         threads.setRemoveOnCancelPolicy(true);
+        threads.prestartAllCoreThreads(); // from here on no step needs a thread to be started
     }
 
     /** Takes a step; returns false if the threads have ended, and the next master takes it. */

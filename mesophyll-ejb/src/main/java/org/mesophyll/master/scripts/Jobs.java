@@ -37,6 +37,7 @@ public final class Jobs implements AutoCloseable {
     private static final ScriptLog.Page NO_LINES = new ScriptLog.Page(List.of(), false);
 
     private final JobStore store;
+    private final ScriptLogs logs;
     private final JobThreads threads = new JobThreads();
     private final JobRun run;
     private final LiveJobs live;
@@ -60,6 +61,7 @@ public final class Jobs implements AutoCloseable {
             Clock clock,
             LongSupplier nanoClock) {
         this.store = store;
+        this.logs = logs;
         this.run = new JobRun(store);
         this.live = new LiveJobs(settings.mostUnfinished(), logs, nanoClock);
         this.execution =
@@ -181,7 +183,7 @@ public final class Jobs implements AutoCloseable {
     public CompletionStage<ScriptLog.Page> lines(JobId job, long after, Duration atMost) {
         LiveJob there = live.get(job);
         return there == null
-                ? ask(() -> store.lines(job).orElse(NO_LINES).after(after))
+                ? ask(() -> logs.after(store.lines(job).orElse(NO_LINES), after))
                 : there.log().await(after, atMost);
     }
 

@@ -141,6 +141,41 @@ class ScriptLogTest {
     }
 
     @Test
+    void begins_again_for_who_goes_on_from_a_master_whose_clock_was_ahead() {
+        long ahead = NOW_MICROS + Duration.ofHours(1).toMillis() * 1_000;
+        CompletableFuture<ScriptLog.Page> waiting = await(ahead, LONG);
+        assertThat(waiting).isNotDone();
+
+        log.add("a");
+
+        assertThat(texts(waiting.join())).containsExactly("a");
+        assertThat(waiting.join().missed()).isTrue();
+        log.add("b");
+        assertThat(texts(log.after(ahead))).containsExactly("a", "b");
+        assertThat(log.after(NOW_MICROS + 1)).isEqualTo(new ScriptLog.Page(List.of(line(2, "b")), false));
+        assertThat(log.after(NOW_MICROS + 2).lines()).isEmpty();
+    }
+
+    @Test
+    void begins_a_jobs_stored_lines_again_for_who_goes_on_from_a_master_whose_clock_was_ahead() {
+        long ahead = NOW_MICROS + Duration.ofHours(1).toMillis() * 1_000;
+        log.add("a");
+        ScriptLog.Page stored = log.all();
+        ScriptLog.Page ofEarlierMaster = new ScriptLog.Page(List.of(new ScriptLine(ahead, NOW, "b")), false);
+
+        assertThat(logs.after(stored, ahead)).isEqualTo(new ScriptLog.Page(stored.lines(), true));
+        assertThat(logs.after(stored, 0)).isEqualTo(stored);
+        assertThat(logs.after(stored, NOW_MICROS + 1).lines()).isEmpty();
+        assertThat(logs.after(ofEarlierMaster, ahead).lines()).isEmpty();
+        log.add("of another job");
+        assertThat(logs.after(stored, NOW_MICROS + 2).lines()).isEmpty();
+    }
+
+    private static ScriptLine line(int number, String text) {
+        return new ScriptLine(NOW_MICROS + number, NOW, text);
+    }
+
+    @Test
     void writes_and_reads_lines() {
         log.add("a  b ");
         log.add("");

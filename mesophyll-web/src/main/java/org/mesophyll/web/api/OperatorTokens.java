@@ -1,11 +1,9 @@
 package org.mesophyll.web.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mesophyll.protocol.TokenHash;
 import org.mesophyll.protocol.TokenText;
 import org.mesophyll.protocol.value.Bytes;
 
@@ -41,10 +39,10 @@ final class OperatorTokens {
 
     /** Returns whose token this is, after a time that does not depend on whose it is or where it differs. */
     Optional<Operator> find(String token) {
-        byte[] shown = sha256(token).toByteArray();
+        Bytes shown = TokenHash.of(token);
         @Nullable Operator found = null;
         for (Entry entry : entries) {
-            boolean same = MessageDigest.isEqual(entry.sha256().toByteArray(), shown);
+            boolean same = TokenHash.same(entry.sha256(), shown);
             found = same ? entry.operator() : found;
         }
         return Optional.ofNullable(found);
@@ -59,14 +57,6 @@ final class OperatorTokens {
         }
         String token = TokenText.checkChosen(
                 "the token in line " + line.number() + " of the operator token file", fields.get(2));
-        return new Entry(new Operator(role.get(), fields.get(1)), sha256(token));
-    }
-
-    private static Bytes sha256(String token) {
-        try {
-            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Entry(new Operator(role.get(), fields.get(1)), TokenHash.of(token));
     }
 }

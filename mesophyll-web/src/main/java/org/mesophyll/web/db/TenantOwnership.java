@@ -23,10 +23,9 @@ public class TenantOwnership {
 
     /** Checks that a worker owns a tenant, unless the setting turns that off; otherwise 403. */
     public void check(WorkerId worker, TenantId tenant) {
-        boolean allowed = !settings.tenantOwnershipCheck()
-                || Sharding.ownerOf(tenant, master.workerCount()).equals(worker);
-        if (!allowed) {
-            throw new ForbiddenException("this tenant is not worker " + worker + "'s");
+        WorkerId owner = Sharding.ownerOf(tenant, master.workerCount());
+        if (settings.tenantOwnershipCheck() && !owner.equals(worker)) {
+            throw new ForbiddenException("the tenant belongs to worker " + owner + ", not to worker " + worker);
         }
     }
 }

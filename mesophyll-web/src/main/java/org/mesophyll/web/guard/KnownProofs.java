@@ -1,12 +1,10 @@
 package org.mesophyll.web.guard;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mesophyll.protocol.TokenHash;
 import org.mesophyll.protocol.value.Bytes;
 
 /**
@@ -53,13 +51,6 @@ final class KnownProofs {
     }
 
     private static Bytes hash(String address, String proof) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(address.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return Bytes.copyOf(digest.digest(proof.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return TokenHash.of(address + '\0' + proof); // no address holds a NUL
     }
 }

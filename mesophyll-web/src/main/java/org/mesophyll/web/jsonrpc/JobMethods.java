@@ -22,6 +22,7 @@ import org.mesophyll.master.state.JobStore;
 import org.mesophyll.protocol.ScriptError;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.json.JsonShape;
+import org.mesophyll.protocol.json.JsonText;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.protocol.value.Value;
 import org.mesophyll.web.json.JsonMembers;
@@ -32,6 +33,8 @@ final class JobMethods {
     static final Param JOB = Param.required("job", "string", "The job's name.");
     private static final int USUAL_PAGE = 50;
     private static final int MOST_OF_A_PAGE = 500;
+    /** A page has no more bytes than this, except a page of one larger job. */
+    static final int MOST_BYTES_OF_A_PAGE = 256 * 1024;
 
     private final Jobs jobs;
     private final ScriptMethods scripts;
@@ -66,7 +69,9 @@ final class JobMethods {
                                 Param.optional("state", "string", "In this state only."),
                                 Param.optional("before", "string", "Those made before this job: the last page's next."),
                                 Param.optional(
-                                        "limit", "integer", "How many at most, 1 to 500; 50 if it is not said.")),
+                                        "limit",
+                                        "integer",
+                                        "How many at most, 1 to 500, of 256 KiB together; 50 if it is not said.")),
                         "An object with jobs, and next if there may be more.",
                         this::list),
                 new RpcMethod(
@@ -114,16 +119,26 @@ final class JobMethods {
                 params.optional("before", json -> new JobId(JsonShape.text(json, "before")))
                         .orElse(null),
                 most);
-        return bounded(() -> jobs.list(search)).thenApply(found -> {
-            JsonMembers page = JsonMembers.object()
-                    .with(
-                            "jobs",
-                            new Json.Array(found.stream().map(JobMethods::json).toList()));
-            if (found.size() == most) {
-                page.with("next", found.get(most - 1).id().text());
+        return bounded(() -> jobs.list(search)).thenApply(found -> page(found, most));
+    }
+
+    /** Returns as many of the found jobs as a page has room for, and the last of them as next if there may be more. */
+    static Json page(List<JobStatus> found, int most) {
+        List<Json> shown = new ArrayList<>();
+        long bytes = 0;
+        for (JobStatus job : found) {
+            Json json = json(job);
+            bytes += JsonText.format(json).length;
+            if (bytes > MOST_BYTES_OF_A_PAGE && !shown.isEmpty()) {
+                break;
             }
-            return page.json();
-        });
+            shown.add(json);
+        }
+        JsonMembers page = JsonMembers.object().with("jobs", new Json.Array(shown));
+        if (shown.size() < found.size() || shown.size() == most) {
+            page.with("next", found.get(shown.size() - 1).id().text());
+        }
+        return page.json();
     }
 
     private static int page(long limit) {
