@@ -114,7 +114,7 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
         if (attempt.isEmpty()) {
             return;
         }
-        Optional<OperatorTokens.Operator> operator = tokens.find(token.get());
+        Optional<OperatorTokens.Operator> operator = attempt.get().compare(() -> tokens.find(token.get()));
         if (operator.isEmpty()) {
             metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.OPERATOR_TOKEN);
             refusals.refuse(attempt.get(), request, response, wrong);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,16 @@ public final class FailureThrottle {
             this.address = address;
             this.proof = proof;
             this.hasPlace = hasPlace;
+        }
+
+        /** Compares the proof; if that cannot be done, such as without a database, its place is free again. */
+        public <T> T compare(Supplier<T> comparison) {
+            try {
+                return comparison.get();
+            } catch (RuntimeException | Error e) {
+                answered();
+                throw e;
+            }
         }
 
         /** Says that the proof was right. */

@@ -89,7 +89,7 @@ public final class Refusals {
         try {
             async = request.startAsync(request, response);
             async.setTimeout(delay.plus(TIME_TO_WRITE).toMillis());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             attempt.answered();
             throw e;
         }

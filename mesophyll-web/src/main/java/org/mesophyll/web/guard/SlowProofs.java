@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.mesophyll.mesh.work.Handoff;
 
 /** Slows those who guess where a proof comes in a message of its own, as {@link Refusals} does where it comes with a request. */
 public final class SlowProofs {
@@ -39,7 +39,7 @@ public final class SlowProofs {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         FailureThrottle.Attempt attempt = begun.get();
-        Optional<T> found = comparison.get();
+        Optional<T> found = attempt.compare(comparison);
         if (found.isPresent()) {
             attempt.succeeded();
             return CompletableFuture.completedFuture(found);
@@ -55,11 +55,13 @@ public final class SlowProofs {
             attempt.answered();
             answer.complete(Optional.empty());
         };
-        try {
-            Future<?> unused = timer.schedule(wake, delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            wake.run(); // the application stops; nobody is left to slow
-        }
+        // Refused if the application stops, and nobody is left to slow; or if there is no memory for the task.
+        Handoff.execute(
+                task -> {
+                    Future<?> unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                },
+                wake,
+                refusal -> wake.run());
         return answer;
     }
 }

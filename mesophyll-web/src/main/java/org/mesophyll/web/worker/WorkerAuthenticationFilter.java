@@ -76,7 +76,7 @@ public final class WorkerAuthenticationFilter extends HttpFilter {
         if (attempt.isEmpty()) {
             return;
         }
-        AuthenticationOutcome outcome = verifier.authenticate(id, token);
+        AuthenticationOutcome outcome = attempt.get().compare(() -> verifier.authenticate(id, token));
         if (!(outcome instanceof AuthenticationOutcome.Accepted accepted)) {
             refuse(attempt.get(), request, response, Refusal.of(outcome));
             return;

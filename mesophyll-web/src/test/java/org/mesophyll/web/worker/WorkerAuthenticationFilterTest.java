@@ -1,6 +1,7 @@
 package org.mesophyll.web.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -177,6 +178,27 @@ class WorkerAuthenticationFilterTest {
         assertRefused(right, 429);
         assertThat(elsewhere.passedOn()).isPresent();
         assertThat(later.passedOn()).isPresent();
+    }
+
+    @Test
+    void tokens_that_could_not_be_compared_hold_no_place() throws Exception {
+        FakeExchange wrong = new FakeExchange("GET", "/ws", "id=1&token=wrong").handshake();
+        wrong();
+        wrong();
+        WorkerAuthenticationFilter withoutMemory = new WorkerAuthenticationFilter(
+                (id, token) -> {
+                    throw new OutOfMemoryError("for this test");
+                },
+                refusals,
+                metrics,
+                new AllowedOrigins(Set.of()));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> withoutMemory.doFilter(wrong.request(), wrong.response(), wrong.chain()))
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+
+        assertThat(wrong().isDelayed()).isTrue();
     }
 
     @Test
