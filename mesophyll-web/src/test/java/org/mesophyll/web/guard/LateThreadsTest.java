@@ -57,16 +57,9 @@ class LateThreadsTest {
 
     @Test
     void threads_that_refuse_a_task_once_are_asked_again() {
-        AtomicBoolean refuses = new AtomicBoolean(true);
-        LateThreads full = new LateThreads(
-                task -> {
-                    if (refuses.getAndSet(false)) {
-                        throw new RejectedExecutionException("full");
-                    }
-                    task.run();
-                },
-                clock::get);
-        clock.addAndGet(2 * SECOND);
+        LateThreads full = failingOnce(() -> {
+            throw new RejectedExecutionException("full");
+        });
 
         assertThat(full.hadTurnUntil(start + SECOND)).isFalse();
         assertThat(full.hadTurnUntil(start + SECOND)).isTrue();
@@ -74,18 +67,26 @@ class LateThreadsTest {
 
     @Test
     void an_error_of_a_thread_that_cannot_be_started_leaves_no_task_counted() {
+        LateThreads failing = failingOnce(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+
+        assertThatThrownBy(() -> failing.hadTurnUntil(start + SECOND)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(failing.hadTurnUntil(start + SECOND)).isTrue();
+    }
+
+    /** Returns threads that fail the first task and run every other at once, two seconds after their start. */
+    private LateThreads failingOnce(Runnable failure) {
         AtomicBoolean fails = new AtomicBoolean(true);
         LateThreads failing = new LateThreads(
                 task -> {
                     if (fails.getAndSet(false)) {
-                        throw new OutOfMemoryError("unable to create native thread");
+                        failure.run();
                     }
                     task.run();
                 },
                 clock::get);
         clock.addAndGet(2 * SECOND);
-
-        assertThatThrownBy(() -> failing.hadTurnUntil(start + SECOND)).isInstanceOf(OutOfMemoryError.class);
-        assertThat(failing.hadTurnUntil(start + SECOND)).isTrue();
+        return failing;
     }
 }
