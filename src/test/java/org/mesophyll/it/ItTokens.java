@@ -19,6 +19,9 @@ public final class ItTokens {
     /** The token of the role {@code viewer}. */
     public static final String VIEWER = token("viewer");
 
+    /** Another token of worker 0, which comes by a setting: no server may replace anything in it. */
+    public static final String WITH_DOLLARS = token("${HOME}$${user.home}$$${no.such:x}");
+
     private static final int TOKEN_CHARACTERS = 64;
 
     private ItTokens() {}

@@ -45,6 +45,7 @@ public final class TestServer {
                 .withEnvironment("MESOPHYLL_DATA_DIR", data.toString())
                 .withEnvironment("MESOPHYLL_WORKER_COUNT", Integer.toString(WORKERS))
                 .withEnvironment("MESOPHYLL_WORKER_TOKEN_FILE", workers.toString())
+                .withEnvironment("MESOPHYLL_WORKER_TOKENS", "0=" + ItTokens.WITH_DOLLARS)
                 .withEnvironment("MESOPHYLL_OPERATOR_TOKEN_FILE", operators.toString())
                 .withEnvironment("MESOPHYLL_JSON_RPC_KEY_FILE", keys.toString());
     }

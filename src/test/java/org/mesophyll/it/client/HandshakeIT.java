@@ -48,6 +48,13 @@ class HandshakeIT {
     }
 
     @Test
+    void a_token_of_a_setting_is_taken_as_it_is_written() throws IOException {
+        HttpReply reply = handshake("/ws?id=" + WORKER, "Authorization: Bearer " + ItTokens.WITH_DOLLARS);
+
+        assertThat(reply.status()).isEqualTo(101);
+    }
+
+    @Test
     void an_unknown_worker_is_404() throws IOException {
         assertRefused(404, handshake("/ws?id=" + UNKNOWN_WORKER + "&token=" + ItTokens.worker(WORKER)));
     }
