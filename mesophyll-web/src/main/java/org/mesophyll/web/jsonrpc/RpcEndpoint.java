@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.web.settings.JsonRpcSettings;
 import org.mesophyll.web.sockets.MessageAssembly;
+import org.mesophyll.web.sockets.SessionOpening;
 
 /**
  * JSON-RPC's WebSocket.
@@ -45,11 +46,15 @@ public class RpcEndpoint {
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
+        SessionOpening.run(session, "the session could not be opened", () -> open(session));
+    }
+
+    private void open(Session session) throws IOException {
         session.setMaxIdleTimeout(0); // the link's pings decide
         session.setMaxTextMessageBufferSize(settings.maxMessageBytes());
         session.setMaxBinaryMessageBufferSize(BINARY_BYTES);
         WebSocketWire wire = WebSocketWire.ofTexts(session);
-        Optional<RpcServer.OpenSession> opened = server.open(session, wire, this::close);
+        Optional<RpcSessions.OpenSession> opened = server.open(session, wire, this::close);
         if (opened.isEmpty()) {
             session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "as many sessions are open as allowed"));
             return;

@@ -12,10 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +25,19 @@ import org.mesophyll.mesh.link.CloseReason;
 import org.mesophyll.mesh.link.Wire;
 import org.mesophyll.mesh.work.Ticker;
 import org.mesophyll.web.api.OperatorPrincipal;
-import org.mesophyll.web.guard.ByteBudget;
 import org.mesophyll.web.guard.SlowProofs;
 import org.mesophyll.web.guard.Stranger;
 import org.mesophyll.web.scripts.ScriptForm;
 import org.mesophyll.web.settings.JsonRpcSettings;
 import org.mesophyll.web.settings.WebSettings;
-import org.mesophyll.web.sockets.MessageAssembly;
 
 /** The JSON-RPC service: its methods, its open sessions, and the end of both. */
 @ApplicationScoped
 public class RpcServer {
-    private static final int ANONYMOUS_PER_SECOND = 10; // of a session
     private static final int ANONYMOUS_POSTS_PER_SECOND = 100; // of all who send no token by POST
     private static final int ANONYMOUS_POSTS_PER_ADDRESS = 20; // of these, in a second and under way
     private static final int ADDRESSES = 10_000;
     private static final LongSupplier NANO_CLOCK = System::nanoTime;
-
-    private final Set<RpcConnection> open = ConcurrentHashMap.newKeySet();
 
     @Inject
     private ScriptRunner runner; // set by the container, like the next seven
@@ -74,8 +66,7 @@ public class RpcServer {
     private RpcProcessor processor; // made before the first call, like the next
     private CallBudget anonymousPosts;
     private PerAddress<CallBudget> anonymousAddresses;
-    private StrangerPlaces strangers;
-    private ByteBudget receiving;
+    private RpcSessions sessions;
     private volatile @Nullable SlowProofs guesses; // written before the first request
 
     @PostConstruct
@@ -95,8 +86,8 @@ public class RpcServer {
                 .all());
         methods.addAll(new AboutMethods(List.copyOf(methods)).all());
         processor = new RpcProcessor(methods, settings, NANO_CLOCK);
-        strangers = new StrangerPlaces(settings.strangers(), NANO_CLOCK);
-        receiving = web.receiving().budget(settings.maxMessageBytes());
+        sessions = new RpcSessions(
+                processor, settings, web.receiving().budget(settings.maxMessageBytes()), ticker, NANO_CLOCK);
         anonymousPosts = new CallBudget(settings.maxCallsPerSession(), ANONYMOUS_POSTS_PER_SECOND, NANO_CLOCK);
         anonymousAddresses = new PerAddress<>(
                 ADDRESSES, () -> new CallBudget(ANONYMOUS_POSTS_PER_ADDRESS, ANONYMOUS_POSTS_PER_ADDRESS, NANO_CLOCK));
@@ -126,94 +117,27 @@ public class RpcServer {
     /** Ends all sessions; to be called while the master still runs, so that it waits for their last words. */
     @PreDestroy
     public void close() {
-        open.forEach(connection -> connection.close(CloseReason.GOING_AWAY));
+        sessions.close();
     }
 
     /** Says whether a stranger may open a session now, and counts it if so; to be asked before the handshake is answered. */
     public boolean mayOpen(Stranger stranger) {
-        return strangers.mayBegin(stranger.address());
+        return sessions.mayBegin(stranger);
     }
 
-    /**
-     * A session that was opened.
-     *
-     * @param connection is told what comes from the wire
-     * @param reception assembles that from its parts
-     */
-    record OpenSession(RpcConnection connection, MessageAssembly reception) {}
-
-    /**
-     * Takes over a WebSocket that was just opened. Whose it is, its principal says: somebody who has shown a token, or a
-     * stranger, who has small messages and little time until they prove who they are.
-     *
-     * @param refuse closes the session for what it sends
-     * @return empty if there are too many
-     */
-    Optional<OpenSession> open(Session session, Wire wire, Consumer<CloseReason> refuse) {
-        if (open.size() >= settings.maxSessions()) {
-            return Optional.empty();
-        }
-        Caller caller = callerOf(session.getUserPrincipal());
-        if (caller != null) {
-            MessageAssembly reception =
-                    MessageAssembly.of(session, receiving, caller.name(), settings.maxMessageBytes(), refuse);
-            return Optional.of(new OpenSession(
-                    start(wire, new RpcSession(calls(), anonymous(), caller, null), open::remove), reception));
-        }
-        return openStranger(session, wire, refuse);
-    }
-
-    private Optional<OpenSession> openStranger(Session session, Wire wire, Consumer<CloseReason> refuse) {
-        Stranger stranger =
-                session.getUserPrincipal() instanceof Stranger known ? known : new Stranger("unknown", null, null);
-        String address = stranger.address();
-        if (!strangers.take(address)) {
-            return Optional.empty();
-        }
-        AtomicBoolean placed = new AtomicBoolean(true);
-        Runnable leave = () -> {
-            if (placed.getAndSet(false)) {
-                strangers.giveBack(address);
-            }
-        };
-        MessageAssembly reception = MessageAssembly.of(
-                session, receiving, "stranger " + address, settings.strangers().maxMessageBytes(), refuse);
-        RpcSession calls = new RpcSession(calls(), anonymous(), null, stranger);
-        calls.whenAuthenticated(proven -> {
-            leave.run();
-            strangers.proven(address);
-            reception.allow(proven.name(), settings.maxMessageBytes());
-        });
-        RpcConnection connection = start(wire, calls, gone -> {
-            leave.run();
-            open.remove(gone);
-        });
-        return Optional.of(new OpenSession(connection, reception));
-    }
-
-    private RpcConnection start(Wire wire, RpcSession session, Consumer<RpcConnection> whenGone) {
-        RpcConnection connection = new RpcConnection(wire, session, processor, settings, NANO_CLOCK, whenGone);
-        open.add(connection);
-        ticker.add(connection::tick);
-        return connection;
+    /** Takes over a WebSocket that was just opened; see {@link RpcSessions#open}. */
+    Optional<RpcSessions.OpenSession> open(Session session, Wire wire, Consumer<CloseReason> refuse) {
+        return sessions.open(session, callerOf(session.getUserPrincipal()), wire, refuse);
     }
 
     /** Handles a message that came by POST, which is a session of its own; strangers share one for each address. */
     CompletionStage<Optional<byte[]>> post(byte[] utf8, @Nullable Principal principal) {
         Stranger stranger = principal instanceof Stranger known ? known : null;
-        CallBudget calls = stranger == null ? calls() : anonymousAddresses.of(stranger.address());
+        CallBudget calls = stranger == null ? sessions.calls() : anonymousAddresses.of(stranger.address());
         return processor.process(new RpcSession(calls, anonymousPosts, callerOf(principal), stranger), utf8);
     }
 
     private static @Nullable Caller callerOf(@Nullable Principal principal) {
         return principal instanceof OperatorPrincipal operator ? new Caller(operator.getName(), operator.role()) : null;
-    }
-
-    private static CallBudget anonymous() {
-        return new CallBudget(ANONYMOUS_PER_SECOND, ANONYMOUS_PER_SECOND, NANO_CLOCK);
-    }
-
-    private CallBudget calls() {
-        return new CallBudget(settings.maxCallsPerSession(), settings.callsPerSecond(), NANO_CLOCK);
     }
 }

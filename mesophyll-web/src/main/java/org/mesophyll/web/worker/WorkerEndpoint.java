@@ -20,6 +20,7 @@ import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.protocol.Subprotocols;
 import org.mesophyll.web.guard.ReadingThreads;
 import org.mesophyll.web.sockets.MessageAssembly;
+import org.mesophyll.web.sockets.SessionOpening;
 
 /**
  * A worker's WebSocket. {@link WorkerAuthenticationFilter} has let the worker pass already.
@@ -45,6 +46,10 @@ public class WorkerEndpoint {
 
     @OnOpen
     public void onOpen(Session session, EndpointConfig config) throws IOException {
+        SessionOpening.run(session, "the worker could not be connected", () -> open(session));
+    }
+
+    private void open(Session session) throws IOException {
         session.setMaxIdleTimeout(0); // the link's heartbeat decides
         WebSocketWire wire = new WebSocketWire(session, reading::haveReadUntil);
         if (!(session.getUserPrincipal() instanceof WorkerPrincipal principal)) {
