@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.work.Guard;
@@ -22,45 +23,26 @@ final class SocketLoop implements Runnable {
     /** How many bytes one read of a connection brings at most. */
     static final int READ_BYTES = 128 * 1024;
 
-    private static final Sharing SHARING = new Sharing();
+    private static final Sharing SHARING = new Sharing(NamedThreads.single("mesophyll-client-io", SocketLoop.class));
 
+    private final Sharing sharing;
     private final Selector selector;
     private final ByteBuffer input =
             ByteBuffer.allocateDirect(READ_BYTES); // confined to the loop's thread, as all below
     private long lastUsedNanos = System.nanoTime();
 
-    private SocketLoop(Selector selector) {
+    private SocketLoop(Sharing sharing, Selector selector) {
+        this.sharing = sharing;
         this.selector = selector;
     }
 
     /**
-     * Has a connection read.
+     * Has a connection read by the loop of the process.
      *
      * @throws IOException if it is closed already, or no selector can be opened
      */
     static void add(SocketConnection connection) throws IOException {
-        synchronized (SHARING) {
-            SocketLoop loop = SHARING.loop;
-            if (loop == null) {
-                loop = begin();
-                SHARING.loop = loop;
-            }
-            connection.register(loop.selector);
-            loop.selector.wakeup();
-        }
-    }
-
-    private static SocketLoop begin() throws IOException {
-        SocketLoop loop = new SocketLoop(Selector.open());
-        try {
-            NamedThreads.single("mesophyll-client-io", SocketLoop.class)
-                    .newThread(loop)
-                    .start();
-            return loop;
-        } catch (Error e) { // no thread can be started: the next connection tries again
-            loop.closeSelector();
-            throw new IOException("no thread can be started that reads the connection", e);
-        }
+        SHARING.add(connection);
     }
 
     @Override
@@ -108,7 +90,7 @@ final class SocketLoop implements Runnable {
         if (now - lastUsedNanos < TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS)) {
             return true;
         }
-        synchronized (SHARING) {
+        synchronized (sharing) {
             if (!selector.keys().isEmpty()) {
                 return true;
             }
@@ -118,15 +100,41 @@ final class SocketLoop implements Runnable {
     }
 
     private void forget() {
-        synchronized (SHARING) {
-            if (SHARING.loop == this) {
-                SHARING.loop = null;
+        synchronized (sharing) {
+            if (sharing.loop == this) {
+                sharing.loop = null;
             }
         }
     }
 
-    /** Where the connections of a process find the loop. */
-    private static final class Sharing {
+    /** Where connections find the loop that serves them. */
+    static final class Sharing {
+        private final ThreadFactory threads;
         private @Nullable SocketLoop loop; // guarded by this; null while there are no connections
+
+        Sharing(ThreadFactory threads) {
+            this.threads = threads;
+        }
+
+        synchronized void add(SocketConnection connection) throws IOException {
+            SocketLoop running = loop;
+            if (running == null) {
+                running = begin();
+                loop = running;
+            }
+            connection.register(running.selector);
+            running.selector.wakeup();
+        }
+
+        private SocketLoop begin() throws IOException {
+            SocketLoop begun = new SocketLoop(this, Selector.open());
+            try {
+                threads.newThread(begun).start();
+                return begun;
+            } catch (Error e) { // no thread can be started: the next connection tries again
+                begun.closeSelector();
+                throw new IOException("no thread can be started that reads the connection", e);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.mesophyll.client.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ class SocketConnectionTest {
     private final Heard heard = new Heard();
     private Socket peer;
     private SocketConnection connection;
+    private Loop loop = SocketLoop::add;
 
     SocketConnectionTest() throws IOException {
         connect();
@@ -40,7 +42,7 @@ class SocketConnectionTest {
             peer = server.accept();
             connection = new SocketConnection(channel, heard);
         }
-        SocketLoop.add(connection);
+        loop.add(connection);
     }
 
     @AfterEach
@@ -159,6 +161,34 @@ class SocketConnectionTest {
         connect();
         assertThat(loops()).isEqualTo(1);
         bytes_come_and_go();
+    }
+
+    @Test
+    void a_thread_that_cannot_be_started_fails_one_connection_and_the_next_is_read() throws IOException {
+        AtomicInteger asked = new AtomicInteger(); // for threads
+        SocketLoop.Sharing sharing = new SocketLoop.Sharing(task -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            Thread thread = new Thread(task, "mesophyll-client-io-test");
+            thread.setDaemon(true);
+            return thread;
+        });
+        close();
+        loop = sharing::add;
+
+        assertThatThrownBy(this::connect)
+                .isInstanceOf(IOException.class)
+                .hasRootCauseInstanceOf(OutOfMemoryError.class);
+
+        close();
+        connect();
+        bytes_come_and_go();
+        assertThat(asked).hasValue(2);
+    }
+
+    private interface Loop {
+        void add(SocketConnection connection) throws IOException;
     }
 
     private Written write(byte[] bytes) {
