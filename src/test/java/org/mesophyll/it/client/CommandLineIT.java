@@ -90,7 +90,7 @@ class CommandLineIT {
         Shell.Outcome file = shell.run(localeC, "client script run --tenant " + TENANT + " 'é.lua'");
 
         assertThat(set.exitCode()).as(set.output()).isZero();
-        assertThat(got.output()).isEqualTo("{\"Text\":\"é😀\"}\n");
+        assertThat(got.output()).isEqualTo("é😀\n");
         assertThat(file.exitCode()).isEqualTo(USAGE);
         assertThat(file.output()).contains("LC_ALL=C.UTF-8");
     }

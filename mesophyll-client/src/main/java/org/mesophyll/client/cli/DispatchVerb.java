@@ -55,6 +55,6 @@ final class DispatchVerb extends OperatorVerb {
     /** Prints the value of an answer. */
     static void printAnswer(Verb verb, JsonValue answer) {
         JsonValue value = answer instanceof JsonObject object ? object.getOrDefault("value", JsonValue.NULL) : answer;
-        verb.print(answer, value.toString());
+        verb.print(answer, ShownValue.ofTagged(value));
     }
 }

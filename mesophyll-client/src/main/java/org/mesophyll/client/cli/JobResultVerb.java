@@ -19,7 +19,7 @@ final class JobResultVerb extends JobVerb {
     ExitCode run() {
         JsonObject params = params().add("wait", timeout().toMillis()).build();
         JsonValue result = waitingFor("the job runs", () -> api().call("job.result", params));
-        print(result, result.toString());
+        print(result, ShownValue.ofPlain(result));
         return ExitCode.OK;
     }
 }

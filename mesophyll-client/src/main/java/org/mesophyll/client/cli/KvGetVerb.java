@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 /** {@code kv get}: reads one record. */
 @Command(
         name = "get",
-        description = "Prints the value of a key; exit code 6 if there is none.",
+        description =
+                "Prints the value of a key: a text as it is, everything else as JSON in its tagged form; exit code 6 if "
+                        + "there is none.",
         footer = {
             "",
             "Example:",
@@ -30,7 +32,7 @@ final class KvGetVerb extends StateVerb {
     ExitCode run() {
         KvRecord record = withClient(client -> client.get(tenant(), Scopes.of(scopes), key))
                 .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "there is no such record"));
-        print(RecordJson.of(record), JsonDocuments.ofValue(record.value()).toString());
+        print(RecordJson.of(record), ShownValue.ofTagged(JsonDocuments.ofValue(record.value())));
         return ExitCode.OK;
     }
 }

@@ -71,7 +71,7 @@ final class ScriptRunVerb extends OperatorVerb {
             return ExitCode.OK;
         }
         JsonValue result = waitingFor(file.getFileName() + " runs", () -> api().call("play", params.build()));
-        print(result, result.toString());
+        print(result, ShownValue.ofPlain(result));
         return ExitCode.OK;
     }
 

@@ -109,7 +109,7 @@ class MesophyllCommandTest {
         assertThat(asked)
                 .hasValue("POST /api/v1/tenants/guild/123/dispatch Bearer " + TOKEN
                         + " {\"event\":{\"name\":\"Ping\",\"data\":{\"json\":{\"a\":1}}},\"timeout_ms\":2000}");
-        assertThat(out).hasToString("{\"Text\":\"hi\"}" + System.lineSeparator());
+        assertThat(out).hasToString("hi" + System.lineSeparator());
     }
 
     @Test
@@ -123,6 +123,30 @@ class MesophyllCommandTest {
                 .endsWith("dispatch-without-answer Bearer " + TOKEN
                         + " {\"event\":{\"name\":\"Ping\",\"author\":\"7\",\"data\":{\"value\":{\"Integer\":1}}}}");
         assertThat(out.toString().strip()).isEqualTo("{}");
+    }
+
+    @Test
+    void prints_a_text_as_it_is_but_no_commands_to_a_terminal() {
+        answer = "{\"value\":{\"Text\":\"a\\n\\u001b[2J\\\"é\"}}";
+        assertThat(dispatch()).isZero();
+        assertThat(onTerminal(this::dispatch)).isZero();
+        answer = "{\"value\":{\"Map\":[]}}";
+        assertThat(dispatch()).isZero();
+        answer = "{\"value\":{\"Text\":\"hi\"}}";
+        assertThat(dispatch("--json")).isZero();
+
+        assertThat(out)
+                .hasToString("a\n\u001b[2J\"é\n" + "a\n\ufffd[2J\"é\n" + "{\"Map\":[]}\n" + answer + "\n");
+    }
+
+    @Test
+    void prints_what_a_script_returned_as_plain_text() {
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":\"hi\",\"id\":1}";
+        assertThat(operator("jobs result", "019aa8f2c3d41b2e5f60718293a4b5c6")).isZero();
+        answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"Text\":\"hi\"},\"id\":1}";
+        assertThat(operator("jobs result", "019aa8f2c3d41b2e5f60718293a4b5c6")).isZero();
+
+        assertThat(out).hasToString("hi\n{\"Text\":\"hi\"}\n");
     }
 
     @ParameterizedTest
