@@ -20,6 +20,7 @@ import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.Operator;
 import org.mesophyll.it.peer.Shell;
 import org.mesophyll.it.peer.Tenants;
+import org.mesophyll.it.peer.TestWorker;
 import org.mesophyll.protocol.TenantId;
 import org.mesophyll.protocol.state.CreateGlobalKv;
 import org.mesophyll.protocol.value.Json;
@@ -31,6 +32,8 @@ class CommandLineIT {
     private static final TenantId TENANT = Tenants.guildOf(WORKER, 1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int USAGE = 2;
+    private static final int NOT_FOUND = 6;
+    private static final int MADE_WORKER = 999; // never connected
     private static final int MORE_THAN_A_PAGE = 101;
     private static final String KV = " --id " + WORKER + " --tenant " + TENANT + " --scope 'ä' ";
 
@@ -93,6 +96,40 @@ class CommandLineIT {
         assertThat(got.output()).isEqualTo("é😀\n");
         assertThat(file.exitCode()).isEqualTo(USAGE);
         assertThat(file.output()).contains("LC_ALL=C.UTF-8");
+    }
+
+    @Test
+    void a_worker_is_registered_rotated_disconnected_and_revoked() throws Exception {
+        Map<String, String> operator = Map.of("MESOPHYLL_OPERATOR_TOKEN", ItTokens.OPERATOR);
+
+        Shell.Outcome registered = shell.run(operator, "client workers register " + MADE_WORKER);
+        Shell.Outcome rotated = shell.run(operator, "client workers rotate " + MADE_WORKER);
+        Shell.Outcome disconnected = shell.run(operator, "client workers disconnect " + MADE_WORKER);
+        Shell.Outcome revoked = shell.run(operator, "client workers revoke " + MADE_WORKER);
+        Shell.Outcome again = shell.run(operator, "client workers revoke " + MADE_WORKER);
+
+        assertThat(registered.exitCode()).as(registered.output()).isZero();
+        assertThat(rotated.exitCode()).as(rotated.output()).isZero();
+        assertThat(rotated.output()).matches(MADE_WORKER + " \\S+\n").isNotEqualTo(registered.output());
+        assertThat(disconnected.output()).contains("worker " + MADE_WORKER + " is not connected");
+        assertThat(revoked.output()).isEqualTo("revoked\n");
+        assertThat(again.exitCode()).as(again.output()).isEqualTo(NOT_FOUND);
+    }
+
+    @Test
+    void health_needs_no_token_and_a_broadcast_reaches_every_worker() throws Exception {
+        Map<String, String> operator = Map.of("MESOPHYLL_OPERATOR_TOKEN", ItTokens.OPERATOR);
+
+        try (TestWorker worker = TestWorker.connect(master, WORKER, TestWorker.Behaviour.ECHO)) {
+            Shell.Outcome health = shell.run(Map.of(), "client health");
+            Shell.Outcome broadcast = shell.run(operator, "client broadcast --timeout 5s --data '\"hi\"' Reload");
+
+            assertThat(health.output()).isEqualTo("master up, database up\n");
+            assertThat(health.exitCode()).isZero();
+            assertThat(broadcast.exitCode()).as(broadcast.output()).isZero();
+            assertThat(broadcast.output()).containsPattern("(?m)^" + WORKER + " +answered +\\{");
+            assertThat(worker.closed()).isNotDone();
+        }
     }
 
     @Test

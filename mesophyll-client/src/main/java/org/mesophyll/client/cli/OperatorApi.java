@@ -16,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.mesophyll.client.MasterUrl;
 import org.mesophyll.client.json.JsonDocuments;
 import org.mesophyll.protocol.Printable;
@@ -28,14 +29,19 @@ final class OperatorApi {
     private static final int NOT_FOUND = 404;
 
     private final MasterUrl master;
-    private final String token;
+    private final @Nullable String token;
     private final Duration timeout;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    OperatorApi(MasterUrl master, String token, Duration timeout) {
+    /**
+     * Makes it; nothing is sent yet.
+     *
+     * @param token an operator's, or null for what everybody may ask
+     */
+    OperatorApi(MasterUrl master, @Nullable String token, Duration timeout) {
         this.master = master;
         this.token = token;
         this.timeout = timeout;
@@ -48,6 +54,16 @@ final class OperatorApi {
      */
     JsonValue get(String path) {
         return send(request(path).GET().build());
+    }
+
+    /** Asks like {@link #get}, and takes an answer with one more status for a success. */
+    JsonValue get(String path, int alsoTaken) {
+        return send(request(path).GET().build(), alsoTaken);
+    }
+
+    /** Deletes something; like {@link #get} otherwise. */
+    void delete(String path) {
+        JsonValue unused = send(request(path).DELETE().build());
     }
 
     /** Sends a document; like {@link #get} otherwise. */
@@ -85,15 +101,19 @@ final class OperatorApi {
     }
 
     private HttpRequest.Builder requestAt(String path) {
-        return HttpRequest.newBuilder(master.http(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(master.http(path))
                 .timeout(timeout)
-                .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json, application/problem+json");
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private JsonValue send(HttpRequest request) {
+        return send(request, OK);
+    }
+
+    private JsonValue send(HttpRequest request, int alsoTaken) {
         try {
-            return outcome(request, http.send(request, BodyHandlers.ofInputStream()));
+            return outcome(request, http.send(request, BodyHandlers.ofInputStream()), alsoTaken);
         } catch (SSLException e) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
@@ -114,7 +134,8 @@ final class OperatorApi {
         }
     }
 
-    private JsonValue outcome(HttpRequest request, HttpResponse<InputStream> response) throws IOException {
+    private JsonValue outcome(HttpRequest request, HttpResponse<InputStream> response, int alsoTaken)
+            throws IOException {
         Optional<JsonValue> json = document(response);
         int status = response.statusCode();
         if (status == OK && json.isEmpty()) {
@@ -124,7 +145,7 @@ final class OperatorApi {
                             + ": this is no master's answer, and probably nothing was done; is --url the master's root?");
         }
         JsonValue document = json.orElse(JsonValue.NULL);
-        if (status / 100 == 2) {
+        if (status / 100 == 2 || (status == alsoTaken && json.isPresent())) {
             return document;
         }
         if (status == NOT_FOUND && !(document instanceof JsonObject)) {

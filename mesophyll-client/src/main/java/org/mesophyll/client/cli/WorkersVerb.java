@@ -10,15 +10,22 @@ import org.mesophyll.protocol.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code workers}: lists the workers that the master knows. */
+/** {@code workers}: lists the workers that the master knows, and holds the verbs that administer them. */
 @Command(
         name = "workers",
         description = "Lists the workers that own tenants or are connected, and how each is doing; --json says all.",
+        subcommands = {
+            WorkerRegisterVerb.class,
+            WorkerRotateVerb.class,
+            WorkerRevokeVerb.class,
+            WorkerDisconnectVerb.class
+        },
         footer = {
             "",
             "Examples:",
             "  mesophyll-client workers --token-file operator-tokens",
-            "  mesophyll-client workers --token-file operator-tokens --json"
+            "  mesophyll-client workers --token-file operator-tokens --json",
+            "  mesophyll-client workers register 2 --token-file operator-tokens > worker-2"
         })
 final class WorkersVerb extends OperatorVerb {
     private static final int SECONDS = "2026-01-01T00:00:00".length();

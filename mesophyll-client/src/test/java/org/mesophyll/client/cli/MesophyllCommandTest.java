@@ -135,8 +135,7 @@ class MesophyllCommandTest {
         answer = "{\"value\":{\"Text\":\"hi\"}}";
         assertThat(dispatch("--json")).isZero();
 
-        assertThat(out)
-                .hasToString("a\n\u001b[2J\"é\n" + "a\n\ufffd[2J\"é\n" + "{\"Map\":[]}\n" + answer + "\n");
+        assertThat(out).hasToString("a\n\u001b[2J\"é\n" + "a\n\ufffd[2J\"é\n" + "{\"Map\":[]}\n" + answer + "\n");
     }
 
     @Test
@@ -147,6 +146,65 @@ class MesophyllCommandTest {
         assertThat(operator("jobs result", "019aa8f2c3d41b2e5f60718293a4b5c6")).isZero();
 
         assertThat(out).hasToString("hi\n{\"Text\":\"hi\"}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"register, POST /api/v1/workers, '{\"id\":2}', 201", "rotate, POST /api/v1/workers/2/token, {}, 200"})
+    void prints_the_new_token_of_a_worker_as_a_line_of_a_token_file(
+            String verb, String request, String body, int newStatus) {
+        status = newStatus;
+        answer = "{\"id\":2,\"token\":\"new\"}";
+
+        assertThat(operator("workers " + verb, "2")).isZero();
+
+        assertThat(asked).hasValue(request + " Bearer " + TOKEN + " " + body);
+        assertThat(out).hasToString("2 new\n");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "revoke, DELETE /api/v1/workers/2, '', revoked",
+        "disconnect, POST /api/v1/workers/2/disconnect, {}, disconnected"
+    })
+    void ends_what_a_worker_has(String verb, String request, String body, String done) {
+        status = 204;
+        answer = "";
+
+        assertThat(operator("workers " + verb, "2")).isZero();
+
+        assertThat(asked).hasValue(request + " Bearer " + TOKEN + " " + body);
+        assertThat(out).hasToString(done + "\n");
+    }
+
+    @Test
+    void prints_a_line_for_each_worker_that_a_broadcast_reached() {
+        answer = "{\"results\":[{\"worker\":0,\"outcome\":\"answered\",\"value\":{\"Integer\":1}},"
+                + "{\"worker\":1,\"outcome\":\"timed_out\",\"detail\":\"no answer within 5 ms\"}]}";
+
+        assertThat(operator("broadcast", "Reload", "--tenant", "guild:7", "--timeout", "5ms"))
+                .isZero();
+
+        assertThat(asked)
+                .hasValue("POST /api/v1/broadcast Bearer " + TOKEN
+                        + " {\"event\":{\"name\":\"Reload\",\"data\":{\"json\":{}}},\"timeout_ms\":5,"
+                        + "\"tenant\":\"guild:7\"}");
+        assertThat(out)
+                .hasToString(
+                        "0       answered         {\"Integer\":1}\n1       timed_out        no answer within 5 ms\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, up, up, 0", "503, down, down, 3"})
+    void says_without_a_token_whether_the_master_is_ready(int newStatus, String all, String database, int exitCode) {
+        status = newStatus;
+        answer = "{\"status\":\"" + all + "\",\"master\":\"up\",\"database\":\"" + database + "\"}";
+
+        assertThat(run(withUrl("http://127.0.0.1:" + master.getAddress().getPort(), "health")))
+                .isEqualTo(exitCode);
+
+        assertThat(asked).hasValue("GET /api/v1/health/ready null ");
+        assertThat(out).hasToString("master up, database " + database + "\n");
     }
 
     @ParameterizedTest
