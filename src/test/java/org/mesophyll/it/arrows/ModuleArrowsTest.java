@@ -168,12 +168,12 @@ class ModuleArrowsTest {
     }
 
     @Test
-    void the_client_knows_tyrus_in_one_package_only() {
+    void tyrus_is_known_in_one_package_of_the_client_and_one_of_the_web_only() {
         holds(noClasses()
                 .that()
                 .resideInAPackage(OURS)
                 .and()
-                .resideOutsideOfPackage("org.mesophyll.client.websocket..")
+                .resideOutsideOfPackages("org.mesophyll.client.websocket..", "org.mesophyll.web.sockets..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.glassfish.."));
