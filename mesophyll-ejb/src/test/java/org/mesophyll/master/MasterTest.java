@@ -385,7 +385,7 @@ class MasterTest {
     }
 
     @Test
-    void brings_the_answers_of_scripts_though_whoever_hears_their_lines_throws_errors() {
+    void answers_scripts_even_when_a_listener_to_their_log_lines_throws_errors() {
         FakeWorkerWire wire = FakeWorkerWire.reading();
         WorkerConnection connection = master.registry().connect(ZERO, wire);
 

@@ -12,7 +12,7 @@ import org.mesophyll.mesh.work.RareLog;
  * Payara lets as many wait as its queue has room for, which workers' messages need too.
  */
 final class PayaraStreams implements RequestWatcher {
-    /** A connection of Payara may have 100 streams. */
+    /** By default a connection of Payara may have 100 streams. */
     static final int MOST_WAITING = 128;
 
     private static final Logger LOG = System.getLogger(PayaraStreams.class.getName());
