@@ -61,6 +61,7 @@ public class Doors implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(Doors.class.getName());
     private static final boolean BEFORE_ALL_OTHERS = false;
     private static final long CHECK_MILLIS = 250;
+    private static final long SWEEP_SECONDS = 1;
 
     @Inject
     private WebSettings settings; // set by the container, like all below
@@ -99,7 +100,11 @@ public class Doors implements ServletContextListener {
                 throttle, started, () -> metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.THROTTLED));
         ServletContext context = event.getServletContext();
         UndertowReading.onReadingThread(context);
-        requests = PayaraRequests.watch(context);
+        PayaraRequests watched = PayaraRequests.watch(context, reading::haveReadUntil);
+        requests = watched;
+        Guard sweeps = new Guard(LOG, "the connections of this server could not be checked");
+        var unused = started.scheduleWithFixedDelay(
+                sweeps.around(watched::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         ListenerTimeouts.watch(context);
         BodyReceptions receptions = receptions(started);
         Refusals sessions = new Refusals(new FailureThrottle(settings.throttle(), System::nanoTime), started, () -> {});

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
@@ -17,14 +22,17 @@ import org.apache.hc.core5.http.ContentType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mesophyll.it.ItSettings;
 import org.mesophyll.it.ItTokens;
 import org.mesophyll.it.Running;
 import org.mesophyll.it.WithMaster;
 import org.mesophyll.it.peer.HttpReply;
 import org.mesophyll.it.peer.RawHttp;
 import org.mesophyll.it.peer.ServerLogs;
+import org.mesophyll.it.peer.SlowHead;
 import org.mesophyll.it.peer.StateDoor;
 import org.mesophyll.it.peer.Tenants;
+import org.mesophyll.launcher.ServerKind;
 import org.mesophyll.protocol.state.KeyValueOp;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.value.Value;
@@ -83,6 +91,29 @@ class SlowPeersIT {
             assertThat(socket.getInputStream().read()).isNegative();
         }
         assertThat(ServerLogs.of(master)).doesNotContain("keeps silent connections");
+    }
+
+    /** WildFly has no bound for what comes by HTTP/2. */
+    @Test
+    void heads_that_come_in_small_pieces_end_their_connections() throws Exception {
+        List<SlowHead> heads = ItSettings.serverKind() == ServerKind.PAYARA
+                ? List.of(SlowHead.values())
+                : List.of(SlowHead.FIRST, SlowHead.NEXT);
+        ExecutorService peers = Executors.newFixedThreadPool(heads.size());
+        try {
+            Map<SlowHead, Future<Duration>> ends = new EnumMap<>(SlowHead.class);
+            for (SlowHead head : heads) {
+                ends.put(head, peers.submit(() -> head.timeToEnd(master.url())));
+            }
+
+            for (Map.Entry<SlowHead, Future<Duration>> end : ends.entrySet()) {
+                assertThat(end.getValue().get(30, TimeUnit.SECONDS))
+                        .as(end.getKey().name())
+                        .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(12));
+            }
+        } finally {
+            peers.shutdownNow();
+        }
     }
 
     /** On several connections, because Payara resets streams beyond those that it allows on one without announcing how many. */

@@ -55,12 +55,17 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends one frame. */
     public void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        socket.getOutputStream().write(encode(type, flags, stream, payload));
+    }
+
+    /** Returns the bytes of one frame. */
+    public static byte[] encode(int type, int flags, int stream, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(FRAME_HEAD + payload.length);
         frame.putInt((payload.length << 8) | type)
                 .put((byte) flags)
                 .putInt(stream)
                 .put(payload);
-        socket.getOutputStream().write(frame.array());
+        return frame.array();
     }
 
     /** Sends the head of a request, and all of it if it has no body. */
@@ -104,6 +109,11 @@ public final class RawHttp2 implements AutoCloseable {
             }
         }
         throw new IOException("no answer within " + MOST_FRAMES + " frames");
+    }
+
+    /** Returns the socket, for bytes that make no frame. */
+    public Socket socket() {
+        return socket;
     }
 
     @Override

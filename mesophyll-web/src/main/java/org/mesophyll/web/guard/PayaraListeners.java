@@ -19,6 +19,7 @@ public final class PayaraListeners {
     private static final String SERVICE = "org.glassfish.api.container.RequestDispatcher";
     private static final String ADMINISTRATION = "__asadmin"; // the virtual server
     private static final String SERVER_FILTER = "org.glassfish.grizzly.http.server.HttpServerFilter";
+    private static final String IDLE_FILTER = "org.glassfish.grizzly.utils.IdleTimeoutFilter";
 
     private PayaraListeners() {}
 
@@ -29,10 +30,18 @@ public final class PayaraListeners {
 
     /** Returns the filters of Grizzly that hand requests to the servlet container, one for each listener or protocol. */
     static List<Object> serverFilters(ServletContext context) throws ReflectiveOperationException {
+        return filters(context, SERVER_FILTER);
+    }
+
+    /** Returns the filters of Grizzly that close silent connections, one for each listener or protocol. */
+    static List<Object> idleFilters(ServletContext context) throws ReflectiveOperationException {
+        return filters(context, IDLE_FILTER);
+    }
+
+    private static List<Object> filters(ServletContext context, String name) throws ReflectiveOperationException {
         List<Object> found = new ArrayList<>();
         for (Object listener : listeners(context)) {
-            Class<?> filter =
-                    Class.forName(SERVER_FILTER, false, listener.getClass().getClassLoader());
+            Class<?> filter = Class.forName(name, false, listener.getClass().getClassLoader());
             Object filters =
                     method(listener.getClass(), "getFilters", Class.class).invoke(listener, filter);
             found.addAll((List<?>) filters);

@@ -29,11 +29,6 @@ final class PayaraPaths implements RequestWatcher {
     }
 
     @Override
-    public void received(Object connection, Object request) {
-        // its path is looked at when a thread begins with it
-    }
-
-    @Override
     public boolean begins(Object connection, Object request) throws ReflectiveOperationException {
         Object uri = reference.invoke(head.invoke(request));
         if (!MalformedPath.isWellFormed((String) get.invoke(uri))) {

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.work.RareLog;
 
@@ -20,32 +21,58 @@ public final class PayaraRequests implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PayaraRequests.class.getName());
     private static final String GRIZZLY = "org.glassfish.grizzly.";
 
-    private final List<Attached> attached; // confined to the thread that starts and ends the application
+    private final List<Attached> attached =
+            new ArrayList<>(); // confined to the thread that starts and ends the application
+    private @Nullable ConnectionDeadlines deadlines; // set before the constructor's caller gets this
 
-    private PayaraRequests(List<Attached> attached) {
-        this.attached = attached;
-    }
+    private PayaraRequests() {}
 
-    /** Begins to watch. */
-    public static PayaraRequests watch(ServletContext context) {
-        List<Attached> attached = new ArrayList<>();
+    /**
+     * Begins to watch. Call {@link #sweep} once a second from then on.
+     *
+     * @param hasReadUntil returns whether the server has read what its peers had sent by a time of {@link System#nanoTime}
+     */
+    public static PayaraRequests watch(ServletContext context, LongPredicate hasReadUntil) {
+        PayaraRequests requests = new PayaraRequests();
         if (PayaraListeners.arePresent(context)) {
             try {
-                for (Object filter : PayaraListeners.serverFilters(context)) {
-                    ClassLoader grizzly = filter.getClass().getClassLoader();
-                    attached.add(Attached.to(
-                            filter,
-                            List.of(new PayaraPaths(grizzly, context.getContextPath()), new PayaraStreams(grizzly))));
-                }
+                requests.attach(context, hasReadUntil);
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.log(
                         Level.WARNING,
-                        "this server answers a path with a malformed percent escape with 200 and an empty body, and lets"
-                                + " requests of HTTP/2 that were reset wait without bound; its listeners cannot be watched: "
+                        "this server's listeners cannot be watched. It answers a path with a malformed percent escape with"
+                                + " 200 and an empty body, lets requests of HTTP/2 that were reset wait without bound, keeps"
+                                + " connections open that send a head too slowly, and closes those of HTTP/2 whose requests"
+                                + " run for longer than http.timeout-seconds: "
                                 + e);
             }
         }
-        return new PayaraRequests(attached);
+        return requests;
+    }
+
+    private void attach(ServletContext context, LongPredicate hasReadUntil) throws ReflectiveOperationException {
+        List<Object> filters = PayaraListeners.serverFilters(context);
+        if (filters.isEmpty()) {
+            return;
+        }
+        ClassLoader grizzly = filters.get(0).getClass().getClassLoader();
+        PayaraStreams streams = new PayaraStreams(grizzly);
+        ConnectionDeadlines ofConnections =
+                new ConnectionDeadlines(grizzly, PayaraListeners.idleFilters(context), streams, hasReadUntil);
+        List<RequestWatcher> watchers =
+                List.of(new PayaraPaths(grizzly, context.getContextPath()), streams, ofConnections);
+        for (Object filter : filters) {
+            attached.add(Attached.to(filter, watchers));
+        }
+        deadlines = ofConnections;
+    }
+
+    /** Closes connections that send a head too slowly, and postpones the idle time-outs of those with running requests. */
+    public void sweep() {
+        ConnectionDeadlines ofConnections = deadlines;
+        if (ofConnections != null) {
+            ofConnections.sweep();
+        }
     }
 
     /** Loads a class of Grizzly, Payara's HTTP implementation. */
@@ -93,7 +120,7 @@ public final class PayaraRequests implements AutoCloseable {
     private record Probe(List<RequestWatcher> watchers) implements InvocationHandler {
         private static final RareLog FAILURES = new RareLog(LOG, System::nanoTime);
         private static final int CONNECTION = 1; // of an event's arguments
-        private static final int REQUEST = 2;
+        private static final int SUBJECT = 2; // a request or a response
 
         @Override
         public @Nullable Object invoke(Object self, Method called, @Nullable Object @Nullable [] arguments) {
@@ -108,6 +135,11 @@ public final class PayaraRequests implements AutoCloseable {
                         throw new NotWantedException();
                     }
                 }
+                case "onRequestCompleteEvent" ->
+                    tell(watchers, arguments, (watcher, connection, response) -> {
+                        watcher.completed(connection, response);
+                        return true;
+                    });
                 case "equals" -> {
                     return arguments != null && self == arguments[0];
                 }
@@ -125,14 +157,14 @@ public final class PayaraRequests implements AutoCloseable {
         private static boolean tell(
                 List<RequestWatcher> watchers, @Nullable Object @Nullable [] arguments, Event event) {
             Object connection = arguments == null ? null : arguments[CONNECTION];
-            Object request = arguments == null ? null : arguments[REQUEST];
-            if (connection == null || request == null) {
+            Object subject = arguments == null ? null : arguments[SUBJECT];
+            if (connection == null || subject == null) {
                 return true;
             }
             boolean goesOn = true;
             for (RequestWatcher watcher : watchers) {
                 try {
-                    goesOn &= event.tell(watcher, connection, request);
+                    goesOn &= event.tell(watcher, connection, subject);
                 } catch (ReflectiveOperationException | RuntimeException e) {
                     FAILURES.warn(() -> watcher.getClass().getSimpleName() + " could not look at a request: " + e);
                 }
@@ -141,7 +173,7 @@ public final class PayaraRequests implements AutoCloseable {
         }
 
         private interface Event {
-            boolean tell(RequestWatcher watcher, Object connection, Object request) throws ReflectiveOperationException;
+            boolean tell(RequestWatcher watcher, Object connection, Object subject) throws ReflectiveOperationException;
         }
     }
 
