@@ -80,6 +80,6 @@ final class Completions implements AutoCloseable {
         }
         LOG.log(Level.WARNING, () -> left.size() + " outcomes are late: their callers' code holds all threads");
         Runnable runAll = () -> left.forEach(LATE::run);
-        Handoff.start(factory.newThread(runAll), refusal -> runAll.run());
+        Handoff.execute(task -> factory.newThread(task).start(), runAll, refusal -> runAll.run());
     }
 }

@@ -106,6 +106,21 @@ class CompletionsTest {
         starved.close();
     }
 
+    @Test
+    void completes_what_waits_at_the_end_even_if_no_thread_can_be_made() {
+        Completions starved = new Completions(4, PLACES, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
+        assertThat(starved.reserve()).isTrue();
+        starved.run(() -> ranOn.add(Thread.currentThread()));
+        assertThat(ranOn).isEmpty();
+
+        starved.close();
+
+        assertThat(ranOn).containsExactly(Thread.currentThread());
+    }
+
     private void reserveAndRun(Runnable completion) {
         assertThat(completions.reserve()).isTrue();
         completions.run(completion);
