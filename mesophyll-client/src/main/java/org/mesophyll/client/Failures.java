@@ -51,6 +51,9 @@ final class Failures {
         if (failure instanceof BoundedBody.TooLargeException) {
             return new StateException(Reason.TOO_LARGE, String.valueOf(failure.getMessage()), failure);
         }
+        if (failure instanceof ContainedConsumer.UnreadableException) {
+            return new StateException(Reason.UNAVAILABLE, String.valueOf(failure.getMessage()), failure);
+        }
         if (failure instanceof SocketTimeoutException && !(failure instanceof ConnectTimeoutException)) {
             return new StateException(Reason.TIMED_OUT, "the master stopped answering", failure);
         }

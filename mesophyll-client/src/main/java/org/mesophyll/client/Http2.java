@@ -181,7 +181,9 @@ final class Http2 implements AutoCloseable {
     private void execute(AsyncRequestProducer request, Future<?> first, CompletableFuture<byte[]> result) {
         try {
             Future<?> exchange = client.execute(
-                    request, new Answer(settings.maxAnswerBytes(), first), new Completion(master, result));
+                    request,
+                    new ContainedConsumer<>(new Answer(settings.maxAnswerBytes(), first)),
+                    new Completion(master, result));
             CompletionStage<?> unused = result.whenComplete((body, failure) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
             result.completeExceptionally(new StateException(Reason.CLOSED, "the client is closed", e));
@@ -264,6 +266,14 @@ final class Http2 implements AutoCloseable {
             implements FutureCallback<Message<HttpResponse, byte[]>> {
         @Override
         public void completed(Message<HttpResponse, byte[]> answer) {
+            try {
+                complete(answer);
+            } catch (RuntimeException | Error e) { // no memory for it, say; an error would end the I/O thread
+                result.completeExceptionally(Failures.ofExchange(master, new ContainedConsumer.UnreadableException(e)));
+            }
+        }
+
+        private void complete(Message<HttpResponse, byte[]> answer) {
             byte[] body = answer.getBody() == null ? new byte[0] : answer.getBody();
             int status = answer.getHead().getCode();
             if (status != 200) {

@@ -113,7 +113,7 @@ public final class Http2Channel implements AutoCloseable {
         try {
             Future<?> exchange = client.execute(
                     request,
-                    new BasicResponseConsumer<>(new BoundedBody(maxAnswerBytes)),
+                    new ContainedConsumer<>(new BasicResponseConsumer<>(new BoundedBody(maxAnswerBytes))),
                     new Completion(server(address), end));
             CompletionStage<?> unused = end.whenComplete((ended, cancellation) -> exchange.cancel(true));
         } catch (IllegalStateException e) { // the client refuses after its close
@@ -147,8 +147,13 @@ public final class Http2Channel implements AutoCloseable {
             implements FutureCallback<Message<HttpResponse, byte[]>> {
         @Override
         public void completed(Message<HttpResponse, byte[]> answer) {
-            byte[] body = answer.getBody() == null ? new byte[0] : answer.getBody();
-            end.complete(new Exchange.Answered(answer.getHead().getCode(), Bytes.copyOf(body)));
+            try {
+                byte[] body = answer.getBody() == null ? new byte[0] : answer.getBody();
+                end.complete(new Exchange.Answered(answer.getHead().getCode(), Bytes.copyOf(body)));
+            } catch (RuntimeException | Error e) { // no memory for it, say; an error would end the I/O thread
+                end.complete(new Exchange.Unreadable(
+                        "the answer could not be read: " + e.getClass().getName()));
+            }
         }
 
         @Override
@@ -164,6 +169,9 @@ public final class Http2Channel implements AutoCloseable {
         private Exchange exchangeOf(Exception failure) {
             if (failure instanceof BoundedBody.TooLargeException tooLarge) {
                 return new Exchange.Unreadable(String.valueOf(tooLarge.getMessage()));
+            }
+            if (failure instanceof ContainedConsumer.UnreadableException unreadable) {
+                return new Exchange.Unreadable(String.valueOf(unreadable.getMessage()));
             }
             if (isBeforeConnection(failure)) {
                 return new Exchange.NotSent(Failures.unreachable(server, failure));
