@@ -4,13 +4,12 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.mesophyll.mesh.work.Guard;
 
 /**
  * The bodies of all doors that are on their way in: their number of bytes, their deadlines, and the requests that are
@@ -19,7 +18,8 @@ import java.util.function.LongSupplier;
  * <p>Safe for use by any number of threads.
  */
 public final class BodyReceptions {
-    private static final Logger LOG = System.getLogger(BodyReceptions.class.getName());
+    private static final Guard CHECKS =
+            new Guard(System.getLogger(BodyReceptions.class.getName()), "a body's deadline could not be checked");
     static final int TOO_MANY_REQUESTS = 429;
 
     /** Largest body of someone who has not proven who they are. */
@@ -58,11 +58,7 @@ public final class BodyReceptions {
     public void check() {
         long now = nanoClock.getAsLong();
         for (BodyReception reception : pending) {
-            try {
-                reception.check(now);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "a body's deadline could not be checked", e);
-            }
+            CHECKS.run(() -> reception.check(now));
         }
     }
 

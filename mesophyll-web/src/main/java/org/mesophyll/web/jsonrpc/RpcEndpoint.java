@@ -59,8 +59,13 @@ public class RpcEndpoint {
             session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "as many sessions are open as allowed"));
             return;
         }
-        reception = opened.get().reception();
-        connection = opened.get().connection();
+        opened(opened.get());
+    }
+
+    /** Passes what comes on to a session from here on. */
+    void opened(RpcSessions.OpenSession session) {
+        reception = session.reception();
+        connection = session.connection();
     }
 
     @OnMessage
@@ -112,12 +117,15 @@ public class RpcEndpoint {
 
     private void ended(org.mesophyll.mesh.link.CloseReason reason) {
         MessageAssembly receiving = reception;
-        if (receiving != null) {
-            receiving.end();
-        }
         RpcConnection open = connection;
-        if (open != null) {
-            open.onClosed(reason);
+        try {
+            if (receiving != null) {
+                receiving.end();
+            }
+        } finally {
+            if (open != null) {
+                open.onClosed(reason);
+            }
         }
     }
 }

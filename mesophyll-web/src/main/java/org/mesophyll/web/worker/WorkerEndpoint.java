@@ -95,12 +95,15 @@ public class WorkerEndpoint {
 
     private void ended(org.mesophyll.mesh.link.CloseReason reason) {
         MessageAssembly receiving = reception;
-        if (receiving != null) {
-            receiving.end();
-        }
         WorkerConnection open = connection;
-        if (open != null) {
-            open.onClosed(reason);
+        try {
+            if (receiving != null) {
+                receiving.end();
+            }
+        } finally {
+            if (open != null) {
+                open.onClosed(reason);
+            }
         }
     }
 

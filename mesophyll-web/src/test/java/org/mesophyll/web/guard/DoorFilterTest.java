@@ -6,6 +6,7 @@ import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +203,27 @@ class DoorFilterTest {
         FakeExchange exchange = knock(new FakeExchange("GET", "/ws", "id=1&token=a%2Bb~_-.").handshake());
 
         assertThat(exchange.passedOn()).isPresent();
+    }
+
+    @Test
+    void an_error_in_the_refusal_of_one_body_leaves_none_of_the_others_waiting() throws Exception {
+        AtomicInteger refusals = new AtomicInteger();
+        DoorFilter failingOnce = new DoorFilter(
+                authentication,
+                receptions,
+                new BodyRule(request -> true, request -> LIMIT, (response, status, reason) -> {
+                    if (refusals.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                }));
+        for (int i = 0; i < 3; i++) {
+            FakeExchange exchange = post(3_000).body(new FakeBody());
+            failingOnce.doFilter(exchange.request(), exchange.response(), exchange.chain());
+        }
+
+        wait(Duration.ofSeconds(6));
+
+        assertThat(refusals).hasValue(3);
     }
 
     private FakeExchange knock(FakeExchange exchange) throws Exception {
