@@ -20,13 +20,18 @@ final class ConnectionDeadlines implements RequestWatcher {
             new RareLog(System.getLogger(ConnectionDeadlines.class.getName()), System::nanoTime);
     private static final RareLog FAILURES =
             new RareLog(System.getLogger(ConnectionDeadlines.class.getName()), System::nanoTime);
+    private static final long NEAR_MILLIS = 3_000; // a few sweeps
 
-    private final List<Map<?, ?>> open =
-            new ArrayList<>(); // by connection, one for each listener; Grizzly's, concurrent
+    /** Grizzly's own concurrent maps, by connection; one for each listener. */
+    private final List<Map<?, ?>> open = new ArrayList<>();
+    /** Connections that Grizzly forgets at their deadline instead of closing them. Confined to the sweep. */
+    private final Set<Object> exempt = new HashSet<>();
+
     private final PayaraStreams streams;
     private final PartialHeads partialHeads;
     private final IdleDeadlines idle;
     private final HeadDeadlines heads;
+    private final Method isOpen;
     private final Method close;
 
     /**
@@ -42,7 +47,9 @@ final class ConnectionDeadlines implements RequestWatcher {
         partialHeads = new PartialHeads(grizzly);
         idle = new IdleDeadlines(grizzly);
         heads = new HeadDeadlines(hasReadUntil, System::nanoTime);
-        close = PayaraRequests.load(grizzly, "Closeable").getMethod("closeSilently");
+        Class<?> closeable = PayaraRequests.load(grizzly, "Closeable");
+        isOpen = closeable.getMethod("isOpen");
+        close = closeable.getMethod("closeSilently");
         Field queue = hidden(PayaraRequests.load(grizzly, "utils.IdleTimeoutFilter"), "queue");
         Field connections = hidden(queue.getType(), "queue");
         for (Object filter : idleFilters) {
@@ -58,11 +65,12 @@ final class ConnectionDeadlines implements RequestWatcher {
     /** Looks at all open connections; called once a second, by one thread. */
     void sweep() {
         Set<Object> unfinished = new HashSet<>();
+        for (Object connection : List.copyOf(exempt)) {
+            look(connection, unfinished);
+        }
         for (Map<?, ?> ofListener : open) {
             for (Object connection : ofListener.keySet()) {
-                if (look(connection)) {
-                    unfinished.add(connection);
-                }
+                look(connection, unfinished);
             }
         }
         for (Object connection : heads.overdue(unfinished)) {
@@ -71,16 +79,35 @@ final class ConnectionDeadlines implements RequestWatcher {
         }
     }
 
-    /** Returns whether a connection holds part of a head. */
-    private boolean look(Object connection) {
+    /** Keeps one connection's deadlines, and adds it to the set if it holds part of a head. */
+    private void look(Object connection, Set<Object> unfinished) {
         try {
             if (streams.areRunning(connection)) {
                 idle.postpone(connection);
             }
-            return partialHeads.isIn(connection);
+            if (partialHeads.isIn(connection)) {
+                unfinished.add(connection);
+            }
+            closeIfExempt(connection);
         } catch (ReflectiveOperationException | RuntimeException e) {
             FAILURES.warn(() -> "could not look at a connection: " + e);
-            return false;
+        }
+    }
+
+    /** Closes a silent connection that Grizzly keeps open. Remembers it before its deadline, when Grizzly forgets it. */
+    private void closeIfExempt(Object connection) throws ReflectiveOperationException {
+        long remainingMillis = idle.remainingMillis(connection);
+        if (remainingMillis > NEAR_MILLIS) {
+            if (exempt.contains(connection) && !(boolean) isOpen.invoke(connection)) {
+                exempt.remove(connection);
+            }
+            return;
+        }
+        if (idle.isExempt(connection)) {
+            exempt.add(connection);
+            if (remainingMillis <= 0) {
+                close(connection);
+            }
         }
     }
 
@@ -88,7 +115,7 @@ final class ConnectionDeadlines implements RequestWatcher {
         try {
             close.invoke(connection);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            FAILURES.warn(() -> "could not close a connection that took too long to send the head of a request: " + e);
+            FAILURES.warn(() -> "could not close a connection: " + e);
         }
     }
 

@@ -21,9 +21,10 @@ public final class PayaraRequests implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PayaraRequests.class.getName());
     private static final String GRIZZLY = "org.glassfish.grizzly.";
 
-    private final List<Attached> attached =
-            new ArrayList<>(); // confined to the thread that starts and ends the application
-    private @Nullable ConnectionDeadlines deadlines; // set before the constructor's caller gets this
+    /** Confined to the thread that starts and ends the application. */
+    private final List<Attached> attached = new ArrayList<>();
+
+    private @Nullable ConnectionDeadlines deadlines; // written before the first sweep
 
     private PayaraRequests() {}
 
@@ -40,10 +41,8 @@ public final class PayaraRequests implements AutoCloseable {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.log(
                         Level.WARNING,
-                        "this server's listeners cannot be watched. It answers a path with a malformed percent escape with"
-                                + " 200 and an empty body, lets requests of HTTP/2 that were reset wait without bound, keeps"
-                                + " connections open that send a head too slowly, and closes those of HTTP/2 whose requests"
-                                + " run for longer than http.timeout-seconds: "
+                        "this server answers a path with a malformed percent escape with 200 and an empty body, and lets"
+                                + " requests of HTTP/2 that were reset wait without bound; its listeners cannot be watched: "
                                 + e);
             }
         }
@@ -57,17 +56,34 @@ public final class PayaraRequests implements AutoCloseable {
         }
         ClassLoader grizzly = filters.get(0).getClass().getClassLoader();
         PayaraStreams streams = new PayaraStreams(grizzly);
-        ConnectionDeadlines ofConnections =
-                new ConnectionDeadlines(grizzly, PayaraListeners.idleFilters(context), streams, hasReadUntil);
-        List<RequestWatcher> watchers =
-                List.of(new PayaraPaths(grizzly, context.getContextPath()), streams, ofConnections);
-        for (Object filter : filters) {
-            attached.add(Attached.to(filter, watchers));
+        List<RequestWatcher> watchers = new ArrayList<>();
+        watchers.add(new PayaraPaths(grizzly, context.getContextPath()));
+        watchers.add(streams);
+        deadlines = watchConnections(context, grizzly, streams, hasReadUntil);
+        if (deadlines != null) {
+            watchers.add(deadlines);
         }
-        deadlines = ofConnections;
+        for (Object filter : filters) {
+            attached.add(Attached.to(filter, List.copyOf(watchers)));
+        }
     }
 
-    /** Closes connections that send a head too slowly, and postpones the idle time-outs of those with running requests. */
+    private static @Nullable ConnectionDeadlines watchConnections(
+            ServletContext context, ClassLoader grizzly, PayaraStreams streams, LongPredicate hasReadUntil) {
+        try {
+            return new ConnectionDeadlines(grizzly, PayaraListeners.idleFilters(context), streams, hasReadUntil);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "this server keeps connections open that send the head of a request too slowly, and closes HTTP/2"
+                            + " connections whose requests run for longer than http.timeout-seconds; its connections cannot"
+                            + " be watched: "
+                            + e);
+            return null;
+        }
+    }
+
+    /** Closes connections that send a head too slowly, and postpones the idle timeouts of those with running requests. */
     public void sweep() {
         ConnectionDeadlines ofConnections = deadlines;
         if (ofConnections != null) {

@@ -54,7 +54,7 @@ final class PayaraStreams implements RequestWatcher {
         }
         if (!requests.received(ofRequest)) {
             long most = requests.mostWaiting();
-            CLOSED.warn(() -> "a connection of HTTP/2 was closed, for more than " + most
+            CLOSED.warn(() -> "an HTTP/2 connection was closed because more than " + most
                     + " of its requests waited for a thread");
             close.invoke(connection);
         }

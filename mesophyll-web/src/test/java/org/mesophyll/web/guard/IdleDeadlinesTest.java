@@ -22,5 +22,13 @@ class IdleDeadlinesTest {
     @Test
     void a_closed_connection_stays_closed() {
         assertThat(IdleDeadlines.postponed(0, NOW)).isZero();
+        assertThat(IdleDeadlines.remainingMillis(0, NOW)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void a_connection_whose_deadline_has_passed_has_no_time_left() {
+        assertThat(IdleDeadlines.remainingMillis(NOW + 2_000, NOW)).isEqualTo(2_000);
+        assertThat(IdleDeadlines.remainingMillis(NOW - 1, NOW)).isNegative();
+        assertThat(IdleDeadlines.remainingMillis(Long.MAX_VALUE, NOW)).isGreaterThan(NOW);
     }
 }
