@@ -30,6 +30,7 @@ import org.mesophyll.web.api.Problems;
 import org.mesophyll.web.api.RequestBodyReader;
 import org.mesophyll.web.db.StateRefusals;
 import org.mesophyll.web.guard.AllowedOrigins;
+import org.mesophyll.web.guard.AnswerDeliveries;
 import org.mesophyll.web.guard.BodyReceptions;
 import org.mesophyll.web.guard.BodyRule;
 import org.mesophyll.web.guard.DoorFilter;
@@ -107,6 +108,7 @@ public class Doors implements ServletContextListener {
                 sweeps.around(watched::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         ListenerTimeouts.watch(context);
         BodyReceptions receptions = receptions(started);
+        AnswerDeliveries deliveries = deliveries(started);
         Refusals sessions = new Refusals(new FailureThrottle(settings.throttle(), System::nanoTime), started, () -> {});
         OperatorAuthenticationFilter operators = operatorFilter(refusals, sessions);
         WorkerAuthenticationFilter workers = workerFilter(refusals);
@@ -114,9 +116,9 @@ public class Doors implements ServletContextListener {
         BodyRule rpc = new BodyRule(operators::knows, this::rpcBytes, Problems::refuseBody);
         BodyRule state =
                 new BodyRule(workers::knows, request -> DecodeLimits.DEFAULT.maxBytes(), StateRefusals::refuseBody);
-        putUp(context, "api", new DoorFilter(operators, receptions, api), "/api/v1/*");
-        putUp(context, "rpc", new DoorFilter(operators, receptions, rpc), "/rpc/*");
-        putUp(context, "workers", new DoorFilter(workers, receptions, state), "/ws/*", "/db/*");
+        putUp(context, "api", new DoorFilter(operators, receptions, deliveries, api), "/api/v1/*");
+        putUp(context, "rpc", new DoorFilter(operators, receptions, deliveries, rpc), "/rpc/*");
+        putUp(context, "workers", new DoorFilter(workers, receptions, deliveries, state), "/ws/*", "/db/*");
         reading.watch(context);
         if (PayaraListeners.arePresent(context)) {
             OpeningThreads opening = new OpeningThreads(contexts);
@@ -127,7 +129,7 @@ public class Doors implements ServletContextListener {
         putUp(
                 context,
                 "malformed-paths",
-                new DoorFilter(MalformedPath.refusing(Problems::refuseBody), receptions, none),
+                new DoorFilter(MalformedPath.refusing(Problems::refuseBody), receptions, deliveries, none),
                 MalformedPath.REFUSED);
         ServletRegistration.Dynamic behind = context.addServlet("mesophyll-not-an-upgrade", new NotAnUpgradeServlet());
         behind.setAsyncSupported(true);
@@ -173,12 +175,30 @@ public class Doors implements ServletContextListener {
 
     private BodyReceptions receptions(ScheduledExecutorService timer) {
         Guard guard = new Guard(LOG, "the deadlines of bodies could not be checked");
-        BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime, (step, delayNanos) -> {
-            var unused = timer.schedule(guard.around(step), delayNanos, TimeUnit.NANOSECONDS);
-        });
-        var unused = timer.scheduleWithFixedDelay(
-                guard.around(receptions::check), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime, steps(timer, guard));
+        checkWith(timer, guard.around(receptions::check));
         return receptions;
+    }
+
+    private AnswerDeliveries deliveries(ScheduledExecutorService timer) {
+        Guard guard = new Guard(LOG, "the deadlines of answers could not be checked");
+        AnswerDeliveries deliveries = new AnswerDeliveries(settings.answers(), System::nanoTime, steps(timer, guard));
+        checkWith(timer, guard.around(deliveries::check));
+        metrics.gauge(
+                "mesophyll.answers.bytes",
+                "Bytes of answers that are made or wait for their peers",
+                deliveries::heldBytes);
+        return deliveries;
+    }
+
+    private static BodyReceptions.Timer steps(ScheduledExecutorService timer, Guard guard) {
+        return (step, delayNanos) -> {
+            var unused = timer.schedule(guard.around(step), delayNanos, TimeUnit.NANOSECONDS);
+        };
+    }
+
+    private static void checkWith(ScheduledExecutorService timer, Runnable check) {
+        var unused = timer.scheduleWithFixedDelay(check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private int rpcBytes(HttpServletRequest request) {

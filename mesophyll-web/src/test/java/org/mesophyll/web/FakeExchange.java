@@ -3,11 +3,8 @@ package org.mesophyll.web;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +26,15 @@ public final class FakeExchange {
     private final Map<String, List<String>> requestHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, Object> attributes = new HashMap<>();
     private final Map<String, String> responseHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private String remoteAddress = "192.0.2.1";
     private String protocol = "HTTP/1.1";
     private int status = 200;
     private DispatcherType dispatcherType = DispatcherType.REQUEST;
     private FakeBody input = new FakeBody();
+    private FakePeer peer = new FakePeer();
     private boolean async;
-    private boolean completed;
+    private boolean resetAll;
+    private int completions;
     private @Nullable HttpServletRequest passedOn;
 
     public FakeExchange(String method, String path, @Nullable String query) {
@@ -66,6 +64,12 @@ public final class FakeExchange {
         return this;
     }
 
+    /** Has the answer go to a peer that does not take all of it at once. */
+    public FakeExchange to(FakePeer reader) {
+        peer = reader;
+        return this;
+    }
+
     /** Adds the headers of a proper WebSocket handshake. */
     public FakeExchange handshake() {
         return header("Connection", "keep-alive, Upgrade")
@@ -79,7 +83,7 @@ public final class FakeExchange {
     }
 
     public String body() {
-        return body.toString(StandardCharsets.UTF_8);
+        return new String(peer.bytes(), StandardCharsets.UTF_8);
     }
 
     public Optional<String> responseHeader(String name) {
@@ -96,12 +100,22 @@ public final class FakeExchange {
 
     /** Says whether the request was left open to be answered later. */
     public boolean isDelayed() {
-        return async && !completed;
+        return async && completions == 0;
     }
 
     /** Returns whether the request was completed without a dispatch. */
     public boolean isCompleted() {
-        return completed;
+        return completions > 0;
+    }
+
+    /** Returns how often the request was completed. */
+    public int completions() {
+        return completions;
+    }
+
+    /** Returns whether status and headers were reset. */
+    public boolean isReset() {
+        return resetAll;
     }
 
     /** Returns whether the request is to be handled anew, with its body. */
@@ -146,7 +160,12 @@ public final class FakeExchange {
             case "setHeader" -> responseHeaders.put((String) arguments[0], (String) arguments[1]);
             case "setContentType" -> responseHeaders.put("Content-Type", (String) arguments[0]);
             case "setContentLength" -> responseHeaders.put("Content-Length", arguments[0].toString());
-            case "getOutputStream" -> new Output(body);
+            case "sendError" -> answerWith((Integer) arguments[0]);
+            case "isCommitted" -> false;
+            case "reset" -> reset();
+            case "getCharacterEncoding" -> "UTF-8";
+            case "setCharacterEncoding" -> null;
+            case "getOutputStream" -> peer;
             case "flushBuffer" -> null;
             default -> throw new UnsupportedOperationException(called.getName());
         });
@@ -173,13 +192,18 @@ public final class FakeExchange {
         return newStatus;
     }
 
+    private boolean reset() {
+        resetAll = true;
+        return true;
+    }
+
     private boolean dispatch() {
         dispatcherType = DispatcherType.ASYNC;
         return true;
     }
 
     private boolean complete() {
-        completed = true;
+        completions++;
         return true;
     }
 
@@ -194,28 +218,5 @@ public final class FakeExchange {
             return called.getReturnType() == void.class ? null : result;
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, discarding));
-    }
-
-    private static final class Output extends ServletOutputStream {
-        private final ByteArrayOutputStream to;
-
-        private Output(ByteArrayOutputStream to) {
-            this.to = to;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setWriteListener(WriteListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void write(int b) {
-            to.write(b);
-        }
     }
 }

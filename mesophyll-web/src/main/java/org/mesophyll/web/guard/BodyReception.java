@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One body on its way in, read as it arrives without a thread that waits for it.
@@ -59,6 +58,7 @@ final class BodyReception implements ReadListener, AsyncListener {
     private final long declaredBytes; // below 0: unknown
     private final long startedNanos;
     private final long settleNanos;
+    private final RequestThread thread;
     private final AtomicReference<State> state = new AtomicReference<>(State.RECEIVING);
     private final BooleanSupplier turn = this::dispatch; // one object, so that the gate can find it
     private byte[] body = {}; // confined to the container's callbacks, then to the handler
@@ -68,9 +68,6 @@ final class BodyReception implements ReadListener, AsyncListener {
     private volatile boolean isRead; // whether the rest of a refused body is
     private boolean atGate; // guarded by this, like the next: whether a place at the gate is to be given back
     private int reservedBytes;
-    private boolean entering = true; // guarded by this: the container's thread is still in the filter
-    private @Nullable Runnable onLeave; // guarded by this
-    private long leftNanos; // guarded by this
 
     BodyReception(
             BodyReceptions owner,
@@ -92,6 +89,7 @@ final class BodyReception implements ReadListener, AsyncListener {
         this.declaredBytes = request.getContentLengthLong();
         this.startedNanos = owner.nanoTime();
         this.settleNanos = PeerConnection.isPayara(request) ? SETTLE_NANOS : 0;
+        this.thread = new RequestThread(settleNanos, owner::nanoTime);
         this.async = async;
     }
 
@@ -222,7 +220,7 @@ final class BodyReception implements ReadListener, AsyncListener {
             atGate = true;
         }
         if (state.compareAndSet(State.WAITING, State.RUNNING)) {
-            whenLeft(this::dispatchNow);
+            thread.whenLeft(this::dispatchNow, owner::runIn);
             return true;
         }
         return !takePlace();
@@ -237,33 +235,9 @@ final class BodyReception implements ReadListener, AsyncListener {
         }
     }
 
-    /** Has what was decided meanwhile done, now that the container's thread leaves the filter. */
+    /** Runs what was decided meanwhile, now that the container's thread leaves the filter. */
     void leave() {
-        Runnable decided;
-        synchronized (this) {
-            entering = false;
-            leftNanos = owner.nanoTime();
-            decided = onLeave;
-        }
-        if (decided != null) {
-            decided.run();
-        }
-    }
-
-    /**
-     * Runs what may end the request, once the container's thread has left it: Payara gives a request that is over to its
-     * next user while the thread that began it still works on it.
-     */
-    private void whenLeft(Runnable step) {
-        long delayNanos;
-        synchronized (this) {
-            if (entering) {
-                onLeave = step;
-                return;
-            }
-            delayNanos = settleNanos - (owner.nanoTime() - leftNanos);
-        }
-        owner.runIn(delayNanos, step);
+        thread.leave();
     }
 
     private synchronized boolean takePlace() {
@@ -320,7 +294,7 @@ final class BodyReception implements ReadListener, AsyncListener {
         }
         owner.gate().leave(turn);
         release();
-        whenLeft(() -> owner.runIn(settleNanos, () -> startWriting(status, reason)));
+        thread.whenLeft(() -> owner.runIn(() -> startWriting(status, reason), settleNanos), owner::runIn);
     }
 
     private void startWriting(int status, String reason) {

@@ -84,7 +84,7 @@ public final class BodyReceptions {
     }
 
     /** Runs a step now, or on the timer if there is a delay. */
-    void runIn(long delayNanos, Runnable step) {
+    void runIn(Runnable step, long delayNanos) {
         if (delayNanos <= 0) {
             step.run();
         } else {

@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Receives the body of a request, has its sender authenticated, and passes it on with its body in memory: no thread waits
- * for a body, and none is left unread, for which WildFly waits and which leaves a stream of HTTP/2 open on Payara.
+ * Receives the body of a request, has its sender authenticated, passes it on with its body in memory, and sends the answer
+ * when it is complete. No thread waits for a body or for a peer that does not read, and no body is left unread, for which
+ * WildFly waits and which leaves a stream of HTTP/2 open on Payara.
  *
  * <p>To be mapped to requests and to asynchronous dispatches. A body that has arrived with its request, as small ones do
  * over HTTP/1.1, costs no dispatch.
@@ -23,11 +24,13 @@ public final class DoorFilter extends HttpFilter {
 
     static final String RECEPTION = "org.mesophyll.reception";
 
+    private static final Set<String> WEB_SOCKETS = Set.of("/ws", "/rpc");
     private static final byte[] NOTHING = {};
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
     private final transient Filter authentication;
     private final transient BodyReceptions receptions;
+    private final transient AnswerDeliveries deliveries;
     private final transient BodyRule rule;
 
     /**
@@ -35,11 +38,13 @@ public final class DoorFilter extends HttpFilter {
      *
      * @param authentication passes on the requests of those who may come in, and answers the others
      * @param receptions the bodies of all doors
+     * @param deliveries the answers of all doors
      * @param rule what this door allows
      */
-    public DoorFilter(Filter authentication, BodyReceptions receptions, BodyRule rule) {
+    public DoorFilter(Filter authentication, BodyReceptions receptions, AnswerDeliveries deliveries, BodyRule rule) {
         this.authentication = authentication;
         this.receptions = receptions;
+        this.deliveries = deliveries;
         this.rule = rule;
     }
 
@@ -108,10 +113,13 @@ public final class DoorFilter extends HttpFilter {
         }
         request.removeAttribute(RECEPTION);
         try {
-            authentication.doFilter(
-                    reception.received(request),
+            collect(
+                    request,
                     response,
-                    reception.isTooLarge() ? (known, answer) -> refuseTooLarge(reception, response) : chain);
+                    (answered, answer) -> authentication.doFilter(
+                            reception.received(answered),
+                            answer,
+                            reception.isTooLarge() ? (known, refused) -> refuseTooLarge(reception, answer) : chain));
         } finally {
             reception.end();
         }
@@ -124,8 +132,36 @@ public final class DoorFilter extends HttpFilter {
 
     private void pass(HttpServletRequest request, byte[] body, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        authentication.doFilter(
-                new ReceivedRequest(request, ReceivedRequest.Target.of(request), body, body.length), response, chain);
+        collect(
+                request,
+                response,
+                (answered, answer) -> authentication.doFilter(
+                        new ReceivedRequest(answered, ReceivedRequest.Target.of(request), body, body.length),
+                        answer,
+                        chain));
+    }
+
+    /** Handles a request. */
+    @FunctionalInterface
+    private interface Handling {
+        void run(HttpServletRequest request, HttpServletResponse answer) throws IOException, ServletException;
+    }
+
+    /** Has a request handled whose answer is collected, and sends the answer. */
+    private void collect(HttpServletRequest request, HttpServletResponse response, Handling handling)
+            throws IOException, ServletException {
+        CollectedAnswer answer = deliveries.collect(rule, request, response);
+        boolean isHandled = false;
+        try {
+            handling.run(answer.request(), answer);
+            isHandled = true;
+        } finally {
+            if (isHandled) {
+                answer.leave();
+            } else {
+                answer.abandon();
+            }
+        }
     }
 
     /** A WebSocket's handshake must not have its stream touched. */
@@ -133,6 +169,13 @@ public final class DoorFilter extends HttpFilter {
         return declared <= 0
                 && request.getHeader("Upgrade") != null
                 && request.getHeader("Transfer-Encoding") == null
-                && "GET".equals(request.getMethod());
+                && "GET".equals(request.getMethod())
+                && ReceivedRequest.isHttp1(request)
+                && WEB_SOCKETS.contains(path(request));
+    }
+
+    private static String path(HttpServletRequest request) {
+        String info = request.getPathInfo();
+        return info == null ? request.getServletPath() : request.getServletPath() + info;
     }
 }

@@ -1,5 +1,6 @@
 package org.mesophyll.web.guard;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.lang.System.Logger;
@@ -7,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -53,12 +55,31 @@ final class PeerConnection {
                 : Optional.empty();
     }
 
+    /**
+     * Runs a step that completes a request on a thread of the container's: on WildFly the connection's own, which alone takes a
+     * closed connection without an error in the log.
+     */
+    static void complete(ServletRequest request, AsyncContext async, Runnable step) {
+        try {
+            ServletRequest inner = unwrap(request);
+            if (inner.getClass().getName().equals(UNDERTOW)
+                    && call(inner, "getExchange", "getIoThread") instanceof Executor thread) {
+                thread.execute(step);
+                return;
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "the thread of a connection was not found", e);
+        }
+        async.start(step);
+    }
+
     /** Says whether a request came by Payara's servlet container. */
     static boolean isPayara(ServletRequest request) {
         return unwrap(request).getClass().getName().startsWith("org.apache.catalina.");
     }
 
-    private static ServletRequest unwrap(ServletRequest request) {
+    /** Returns the container's own request. */
+    static ServletRequest unwrap(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();

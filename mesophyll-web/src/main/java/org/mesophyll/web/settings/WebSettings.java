@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.mesophyll.master.Setting;
+import org.mesophyll.web.guard.AnswerSettings;
 import org.mesophyll.web.guard.BodySettings;
 import org.mesophyll.web.guard.ByteBudget;
 import org.mesophyll.web.guard.ThrottleSettings;
@@ -21,6 +22,7 @@ import org.mesophyll.web.guard.ThrottleSettings;
  * @param operatorTokenFile where the operators' tokens are kept
  * @param throttle how failures to authenticate are slowed
  * @param bodies how fast and how large bodies must be
+ * @param answers how fast answers must be taken, and how many bytes of them wait
  * @param receiving the bounds of half-received WebSocket messages
  */
 public record WebSettings(
@@ -29,6 +31,7 @@ public record WebSettings(
         Path operatorTokenFile,
         ThrottleSettings throttle,
         BodySettings bodies,
+        AnswerSettings answers,
         Receiving receiving) {
     private static final ThrottleSettings THROTTLE = ThrottleSettings.DEFAULT;
     private static final BodySettings BODIES = BodySettings.DEFAULT;
@@ -79,11 +82,13 @@ public record WebSettings(
             "How many of them one worker or caller may have sent, over all its connections; one message always fits.");
 
     private static final Setting<Duration> BODY_GRACE = Setting.duration(
-            "mesophyll.body.grace", BODIES.grace(), "How long a request's body may take before its rate counts.");
+            "mesophyll.body.grace",
+            BODIES.grace(),
+            "How long a request's body, or its answer, may take before its rate counts.");
     private static final Setting<Integer> BODY_LEAST_RATE = Setting.integer(
             "mesophyll.body.least-rate",
             BODIES.leastBytesPerSecond(),
-            "How many bytes a second of a body must arrive after that, on average; a slower one is 408.");
+            "How many bytes a second must arrive after that, on average; a slower body is 408, the connection of a slower reader is closed.");
     private static final Setting<Duration> BODY_DEADLINE = Setting.duration(
             "mesophyll.body.deadline", BODIES.deadline(), "How long a body may take in all; later is 408.");
     private static final Setting<Integer> BODY_MAX_BYTES = Setting.integer(
@@ -98,6 +103,15 @@ public record WebSettings(
             "mesophyll.body.max-running",
             BODIES.maxRunning(),
             "How many requests may run at once whose bodies came after their heads; more wait.");
+
+    private static final Setting<Integer> ANSWER_MAX_BYTES = Setting.integer(
+            "mesophyll.answer.max-bytes",
+            AnswerSettings.DEFAULT.maxBytes(),
+            "How many bytes all answers may hold that are made or wait for their peers, not counting the first 16 KiB of each; beyond is 503.");
+    private static final Setting<Integer> ANSWER_MAX_BYTES_PER_ADDRESS = Setting.integer(
+            "mesophyll.answer.max-bytes-per-address",
+            AnswerSettings.DEFAULT.maxBytesPerAddress(),
+            "How many of these bytes may wait for one address; beyond is 503.");
 
     /** Every setting of this record. */
     public static final List<Setting<?>> ALL = List.of(
@@ -117,12 +131,15 @@ public record WebSettings(
             BODY_MAX_BYTES,
             BODY_MAX_BYTES_PER_ADDRESS,
             BODY_MAX_RUNNING,
+            ANSWER_MAX_BYTES,
+            ANSWER_MAX_BYTES_PER_ADDRESS,
             HALF_RECEIVED_BYTES,
             HALF_RECEIVED_BYTES_PER_SENDER);
 
     private static final Duration LEAST_TIME = Duration.ofMillis(100);
     private static final Duration MOST_TIME = Duration.ofHours(1);
     private static final int LEAST_BODIES = 8 << 20; // a few of the largest
+    private static final int LEAST_ANSWERS = 16 << 20; // one of the largest that are collected, and its last piece
     private static final int MOST_RUNNING = 10_000;
 
     private static final int LEAST_BYTES = 1 << 16;
@@ -160,6 +177,11 @@ public record WebSettings(
                         Setting.read(BODY_MAX_BYTES, config, LEAST_BODIES, Integer.MAX_VALUE),
                         Setting.read(BODY_MAX_BYTES_PER_ADDRESS, config, LEAST_BODIES, Integer.MAX_VALUE),
                         Setting.read(BODY_MAX_RUNNING, config, 1, MOST_RUNNING)),
+                new AnswerSettings(
+                        Setting.read(BODY_GRACE, config, LEAST_TIME, MOST_TIME),
+                        Setting.read(BODY_LEAST_RATE, config, 1, Integer.MAX_VALUE),
+                        Setting.read(ANSWER_MAX_BYTES, config, LEAST_ANSWERS, Integer.MAX_VALUE),
+                        Setting.read(ANSWER_MAX_BYTES_PER_ADDRESS, config, LEAST_ANSWERS, Integer.MAX_VALUE)),
                 new Receiving(
                         Setting.read(HALF_RECEIVED_BYTES, config, LEAST_BYTES, Integer.MAX_VALUE),
                         Setting.read(HALF_RECEIVED_BYTES_PER_SENDER, config, LEAST_BYTES, Integer.MAX_VALUE)));

@@ -36,6 +36,7 @@ import org.mesophyll.protocol.state.TenantPage;
 import org.mesophyll.protocol.state.TenantState;
 import org.mesophyll.protocol.value.Json;
 import org.mesophyll.web.JerseyDoor;
+import org.mesophyll.web.guard.AnswerSettings;
 import org.mesophyll.web.guard.BodySettings;
 import org.mesophyll.web.guard.ThrottleSettings;
 import org.mesophyll.web.settings.WebSettings;
@@ -280,6 +281,7 @@ class DbResourcesTest {
                 Path.of("unused"),
                 ThrottleSettings.DEFAULT,
                 BodySettings.DEFAULT,
+                AnswerSettings.DEFAULT,
                 WebSettings.Receiving.DEFAULT);
         return new JerseyDoor(new DbApplication(), "/db/", new AbstractBinder() {
             @Override

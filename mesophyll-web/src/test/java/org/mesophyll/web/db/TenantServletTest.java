@@ -34,6 +34,7 @@ import org.mesophyll.protocol.state.KvRecord;
 import org.mesophyll.protocol.state.LikePattern;
 import org.mesophyll.protocol.state.Scopes;
 import org.mesophyll.protocol.value.Value;
+import org.mesophyll.web.guard.AnswerSettings;
 import org.mesophyll.web.guard.BodySettings;
 import org.mesophyll.web.guard.ThrottleSettings;
 import org.mesophyll.web.settings.WebSettings;
@@ -306,6 +307,7 @@ class TenantServletTest {
                         Path.of("unused"),
                         ThrottleSettings.DEFAULT,
                         BodySettings.DEFAULT,
+                        AnswerSettings.DEFAULT,
                         WebSettings.Receiving.DEFAULT));
     }
 }

@@ -21,10 +21,13 @@ class DoorFilterTest {
     private final AtomicLong now = new AtomicLong();
     private final BodyReceptions receptions =
             new BodyReceptions(BodySettings.DEFAULT, now::get, (step, nanos) -> step.run());
+    private final AnswerDeliveries deliveries =
+            new AnswerDeliveries(AnswerSettings.DEFAULT, now::get, (step, nanos) -> step.run());
     private final Filter authentication = (request, response, chain) -> chain.doFilter(request, response);
     private final DoorFilter door = new DoorFilter(
             authentication,
             receptions,
+            deliveries,
             new BodyRule(
                     request -> request.getHeader(TOKEN) != null,
                     request -> LIMIT,
@@ -211,6 +214,7 @@ class DoorFilterTest {
         DoorFilter failingOnce = new DoorFilter(
                 authentication,
                 receptions,
+                deliveries,
                 new BodyRule(request -> true, request -> LIMIT, (response, status, reason) -> {
                     if (refusals.incrementAndGet() == 1) {
                         throw new OutOfMemoryError("Java heap space");
@@ -224,6 +228,29 @@ class DoorFilterTest {
         wait(Duration.ofSeconds(6));
 
         assertThat(refusals).hasValue(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/db/kv", "/api/v1/workers", "/rpc/call", "/ws/other"})
+    void an_upgrade_header_where_no_web_socket_is_changes_nothing(String path) throws Exception {
+        FakeExchange exchange =
+                knock(new FakeExchange("GET", path, "x=%zz").handshake().body(new FakeBody().end()));
+
+        assertThat(exchange.status()).isEqualTo(200);
+        assertThat(exchange.passedOn().orElseThrow()).isInstanceOf(ReceivedRequest.class);
+    }
+
+    @Test
+    void an_upgrade_header_over_http_2_does_not_leave_a_body_unread() throws Exception {
+        FakeBody body = new FakeBody();
+        FakeExchange exchange = knock(new FakeExchange("GET", "/ws", null)
+                .protocol("HTTP/2.0")
+                .header("Upgrade", "websocket")
+                .body(body));
+
+        body.arrive(new byte[3]).end();
+
+        assertThat(exchange.isDispatched()).isTrue();
     }
 
     private FakeExchange knock(FakeExchange exchange) throws Exception {

@@ -39,6 +39,8 @@ class WebSettingsTest {
                         "mesophyll.body.max-bytes=67108864",
                         "mesophyll.body.max-bytes-per-address=33554432",
                         "mesophyll.body.max-running=128",
+                        "mesophyll.answer.max-bytes=67108864",
+                        "mesophyll.answer.max-bytes-per-address=33554432",
                         "mesophyll.half-received.max-bytes=67108864",
                         "mesophyll.half-received.max-bytes-per-sender=8388608");
         assertThat(WebSettings.ALL).extracting(Setting::meaning).allMatch(meaning -> meaning.endsWith("."));
