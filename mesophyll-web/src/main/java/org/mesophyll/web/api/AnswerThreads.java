@@ -10,12 +10,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.mesophyll.mesh.work.Handoff;
 
 /**
- * The threads that write the answers of dispatches: an operator who reads slowly is to hold none of the master's own.
+ * The threads that make the answers of dispatches, so that the master's own threads go on with their work. None of them waits
+ * for a peer: answers are collected and sent by {@link org.mesophyll.web.guard.DoorFilter}.
  *
- * <p>Made with the first request that needs them, ended with the application. When all are busy and 1 024 answers wait,
- * the next is written by the thread that brings it.
+ * <p>Made with the first request that needs them, ended with the application. When all are busy and 1 024 answers wait, when no
+ * thread can be started and after the end, an answer is made by the thread that brings its outcome.
  */
 @ApplicationScoped
 public class AnswerThreads {
@@ -25,13 +27,7 @@ public class AnswerThreads {
 
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            this::thread,
-            (answer, full) -> answer.run());
+            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), this::thread);
 
     /** Lets idle threads end. */
     public AnswerThreads() {
@@ -45,7 +41,7 @@ public class AnswerThreads {
      * after the method has returned, and fails when the outcome is quicker than that.
      */
     public <T> void answer(AsyncResponse response, CompletionStage<T> outcome, Function<T, Response> rendering) {
-        outcome.thenApplyAsync(rendering, threads)
+        outcome.thenApplyAsync(rendering, answer -> Handoff.execute(threads, answer, refused -> answer.run()))
                 .whenComplete((answer, failure) -> response.resume(failure == null ? answer : failure));
     }
 

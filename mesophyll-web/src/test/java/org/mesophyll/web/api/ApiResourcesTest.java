@@ -106,6 +106,14 @@ class ApiResourcesTest {
     }
 
     @Test
+    void an_outcome_is_answered_though_the_threads_for_answers_have_ended() throws Exception {
+        outcome(new DispatchOutcome.Answered(Value.of(7)));
+        threads.stop();
+
+        assertThat(post("tenants/guild/7/dispatch", EVENT).status()).isEqualTo(200);
+    }
+
+    @Test
     void every_other_outcome_is_a_problem_with_a_status_of_its_own() throws Exception {
         assertProblem(dispatching(new DispatchOutcome.Refused("no")), 422, "refused");
         assertProblem(dispatching(new DispatchOutcome.TimedOut(Duration.ofMillis(5))), 504, "timed-out");
