@@ -22,6 +22,7 @@ import org.mesophyll.protocol.value.Bytes;
  */
 public final class RawHttp {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int SMALL_BUFFER = 4 * 1024;
     private static final int MOST_LINE_BYTES = 64 * 1024;
     private static final AtomicInteger NEXT_SOURCE = new AtomicInteger();
 
@@ -37,6 +38,15 @@ public final class RawHttp {
     public static Socket connect(URI url, InetAddress source) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(source, 0));
+        connect(socket, url);
+        return socket;
+    }
+
+    /** Connects from an address of its own, with so small a receive buffer that what is not read soon stops its sender. */
+    public static Socket connectWithSmallBuffer(URI url) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BUFFER);
+        socket.bind(new InetSocketAddress(newSource(), 0));
         connect(socket, url);
         return socket;
     }

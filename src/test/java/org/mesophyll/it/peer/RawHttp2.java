@@ -20,6 +20,7 @@ public final class RawHttp2 implements AutoCloseable {
     public static final int HEADERS = 1;
     public static final int RST_STREAM = 3;
     public static final int SETTINGS = 4;
+    public static final int WINDOW_UPDATE = 8;
     public static final int CONTINUATION = 9;
 
     /** Flags of frames. */
@@ -47,7 +48,12 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Connects, and sends the preface. */
     public static RawHttp2 connect(URI url) throws IOException {
-        RawHttp2 connection = new RawHttp2(RawHttp.connect(url, RawHttp.newSource()), url);
+        return over(RawHttp.connect(url, RawHttp.newSource()), url);
+    }
+
+    /** Sends the preface over a socket, which belongs to the connection from now on. */
+    public static RawHttp2 over(Socket socket, URI url) throws IOException {
+        RawHttp2 connection = new RawHttp2(socket, url);
         connection.socket.getOutputStream().write(PREFACE);
         connection.frame(SETTINGS, 0, 0, NO_TABLE);
         return connection;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response whose body is collected in memory and sent when it is complete, so that nobody who makes an answer waits for the
- * peer (docs/adr/0031). Status and headers go to the container's response.
+ * peer (docs/adr/0032). Status and headers go to the container's response.
  *
  * <p>An answer of up to 16 KiB is written at once. A larger one becomes an {@link AnswerDelivery}. One that has no room in
  * memory becomes a 503; one over {@link AnswerDeliveries#LARGEST_COLLECTED} is written while it is made, if there is a place.
