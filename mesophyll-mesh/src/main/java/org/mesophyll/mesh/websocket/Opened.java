@@ -2,11 +2,29 @@ package org.mesophyll.mesh.websocket;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what other classes keep for themselves; whatever is not as expected is a {@link ReflectiveOperationException}. */
+/**
+ * Reads what other classes keep for themselves; whatever is not as expected is a {@link ReflectiveOperationException}.
+ *
+ * <p>What was found once is remembered: a search copies all that a class declares, which would cost a handshake more than the
+ * rest of it. For any number of threads.
+ */
 public final class Opened {
+    private static final Map<Member, Field> FIELDS = new ConcurrentHashMap<>();
+    private static final Map<Member, Method> METHODS = new ConcurrentHashMap<>();
+
     private Opened() {}
+
+    /**
+     * What is looked for.
+     *
+     * @param in the class that the search begins with
+     * @param name of a field, or of a method without parameters
+     */
+    private record Member(Class<?> in, String name) {}
 
     /** Returns what a field holds, which is never null. */
     public static Object field(String name, Class<?> declaring, Object of) throws ReflectiveOperationException {
@@ -17,32 +35,57 @@ public final class Opened {
 
     /** Returns what a field holds, wherever at or above the object's class it is declared. */
     public static Object field(String name, Object of) throws ReflectiveOperationException {
-        Class<?> declaring = of.getClass();
-        while (declaring != null) {
-            for (Field field : declaring.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    return field(name, declaring, of);
-                }
-            }
-            declaring = declaring.getSuperclass();
-        }
-        throw new NoSuchFieldException(of.getClass().getName() + "." + name);
+        return required(field(new Member(of.getClass(), name)).get(of), name);
+    }
+
+    /** Sets a field to null, wherever at or above the object's class it is declared. */
+    public static void clear(String name, Object of) throws ReflectiveOperationException {
+        field(new Member(of.getClass(), name)).set(of, null);
     }
 
     /** Calls a method without parameters, wherever above its class it is declared. */
     public static Object call(String name, Object on) throws ReflectiveOperationException {
-        Class<?> declaring = on.getClass();
-        while (declaring != null) {
-            for (Method method : declaring.getDeclaredMethods()) {
-                if (method.getName().equals(name) && method.getParameterCount() == 0) {
-                    method.setAccessible(true);
-                    Object result = method.invoke(on);
-                    return method.getReturnType() == void.class ? on : required(result, name);
+        Member member = new Member(on.getClass(), name);
+        Method known = METHODS.get(member);
+        if (known == null) {
+            known = findMethod(member);
+            known.setAccessible(true);
+            METHODS.put(member, known);
+        }
+        Object result = known.invoke(on);
+        return known.getReturnType() == void.class ? on : required(result, name);
+    }
+
+    private static Field field(Member member) throws NoSuchFieldException {
+        Field known = FIELDS.get(member);
+        if (known == null) {
+            known = findField(member);
+            known.setAccessible(true);
+            FIELDS.put(member, known);
+        }
+        return known;
+    }
+
+    private static Field findField(Member member) throws NoSuchFieldException {
+        for (Class<?> declaring = member.in(); declaring != null; declaring = declaring.getSuperclass()) {
+            for (Field field : declaring.getDeclaredFields()) {
+                if (field.getName().equals(member.name())) {
+                    return field;
                 }
             }
-            declaring = declaring.getSuperclass();
         }
-        throw new NoSuchMethodException(on.getClass().getName() + "." + name);
+        throw new NoSuchFieldException(member.in().getName() + "." + member.name());
+    }
+
+    private static Method findMethod(Member member) throws NoSuchMethodException {
+        for (Class<?> declaring = member.in(); declaring != null; declaring = declaring.getSuperclass()) {
+            for (Method method : declaring.getDeclaredMethods()) {
+                if (method.getName().equals(member.name()) && method.getParameterCount() == 0) {
+                    return method;
+                }
+            }
+        }
+        throw new NoSuchMethodException(member.in().getName() + "." + member.name());
     }
 
     private static Object required(@Nullable Object found, String name) throws NoSuchFieldException {

@@ -73,6 +73,7 @@ public final class BodyReceptions {
         ByteBudget budget = rule.knows().test(request) ? known : strangers;
         BodyReception reception = new BodyReception(this, rule, request, response, budget, async);
         request.setAttribute(DoorFilter.RECEPTION, reception);
+        PayaraHead.letGo(request);
         async.setTimeout(0); // check() decides
         async.addListener(reception);
         pending.add(reception);

@@ -89,6 +89,7 @@ public final class Refusals {
         try {
             async = request.startAsync(request, response);
             async.setTimeout(delay.plus(TIME_TO_WRITE).toMillis());
+            PayaraHead.letGoOfAll(request);
         } catch (RuntimeException | Error e) {
             attempt.answered();
             throw e;

@@ -50,7 +50,7 @@ public class RpcEndpoint {
     }
 
     private void open(Session session) throws IOException {
-        session.setMaxIdleTimeout(0); // the link's pings decide
+        SessionOpening.allowSilence(session); // the link's pings decide
         session.setMaxTextMessageBufferSize(settings.maxMessageBytes());
         session.setMaxBinaryMessageBufferSize(BINARY_BYTES);
         WebSocketWire wire = WebSocketWire.ofTexts(session);

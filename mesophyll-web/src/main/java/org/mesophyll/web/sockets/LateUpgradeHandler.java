@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.websocket.Opened;
 import org.mesophyll.mesh.websocket.Wrapper;
 import org.mesophyll.mesh.work.RareLog;
+import org.mesophyll.web.guard.PayaraHead;
 
 /**
  * Opens a WebSocket of Payara when its handshake is over, on a thread of the application.
@@ -43,9 +44,9 @@ public final class LateUpgradeHandler extends TyrusHttpUpgradeHandler {
     /** Puts off what Tyrus does here. */
     @Override
     public void init(WebConnection connection) {
-        OpeningThreads opening = Objects.requireNonNull(threads);
-        Runnable task = opening.inContext(() -> open(connection));
-        new Opening(opening, Handshake.of(connection), task, System.nanoTime()).lookSoon();
+        Opening opening = new Opening(
+                Objects.requireNonNull(threads), Handshake.of(connection), () -> open(connection), System.nanoTime());
+        opening.lookSoon();
     }
 
     private void open(WebConnection connection) {
@@ -79,7 +80,8 @@ public final class LateUpgradeHandler extends TyrusHttpUpgradeHandler {
             try {
                 long elapsedNanos = System.nanoTime() - startedNanos;
                 if (handshake.isOver(elapsedNanos)) {
-                    task.run();
+                    handshake.letGo();
+                    threads.inContext(task);
                 } else if (!handshake.isConnected()) {
                     LOG.log(Level.DEBUG, "a connection ended with its handshake");
                 } else if (elapsedNanos < LIMIT_NANOS) {
@@ -139,6 +141,13 @@ public final class LateUpgradeHandler extends TyrusHttpUpgradeHandler {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 tell(e);
                 return true;
+            }
+        }
+
+        /** Has the head keep no more memory than it needs; to be called when the handshake is over. */
+        void letGo() {
+            if (request != null) {
+                PayaraHead.letGoOf(request);
             }
         }
 

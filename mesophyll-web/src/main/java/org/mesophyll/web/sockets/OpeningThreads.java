@@ -1,6 +1,7 @@
 package org.mesophyll.web.sockets;
 
 import jakarta.enterprise.concurrent.ContextService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,24 +13,25 @@ public final class OpeningThreads implements AutoCloseable {
     private static final int MOST_WAITING = 4_096;
     private static final long LOOK_MILLIS = 1;
 
-    private final ContextService contexts;
+    private final Executor context;
     private final ScheduledThreadPoolExecutor threads;
 
     /**
-     * Starts the threads.
+     * Starts the threads. To be called by a thread of the application.
      *
-     * @param contexts gives them what the container's own threads have of the application
+     * @param contexts gives them what the calling thread has of the application; asked once, because Payara searches the
+     *     whole class path each time that it is asked
      */
     public OpeningThreads(ContextService contexts) {
-        this.contexts = contexts;
+        this.context = contexts.createContextualProxy(Runnable::run, Executor.class);
         this.threads = new ScheduledThreadPoolExecutor(
                 THREADS, NamedThreads.numbered("mesophyll-opening", OpeningThreads.class));
         threads.prestartAllCoreThreads(); // from here on no handshake needs a thread to be started
     }
 
-    /** Returns a task as one that may run on these threads, with the context of the calling thread. */
-    Runnable inContext(Runnable task) {
-        return contexts.contextualRunnable(task);
+    /** Runs a task, on the calling thread, with the context of the application. */
+    void inContext(Runnable task) {
+        context.execute(task);
     }
 
     /**

@@ -28,6 +28,13 @@ public final class SessionOpening {
         }
     }
 
+    /** Has the container close a session for no silence; some other part of the application decides about that. */
+    public static void allowSilence(Session session) {
+        if (session.getMaxIdleTimeout() != 0) { // Payara starts a timer for each 0 that it is told
+            session.setMaxIdleTimeout(0);
+        }
+    }
+
     private static void close(Session session, CloseReason reason, Throwable failure) {
         try {
             session.close(reason);

@@ -50,7 +50,7 @@ public class WorkerEndpoint {
     }
 
     private void open(Session session) throws IOException {
-        session.setMaxIdleTimeout(0); // the link's heartbeat decides
+        SessionOpening.allowSilence(session); // the link's heartbeat decides
         WebSocketWire wire = new WebSocketWire(session, reading::haveReadUntil);
         if (!(session.getUserPrincipal() instanceof WorkerPrincipal principal)) {
             refuse(session); // a spelling of the path that reached the container but not the filter
