@@ -14,6 +14,7 @@ public final class FakePeer extends ServletOutputStream {
     private boolean closed;
     private boolean owesCallback;
     private @Nullable WriteListener listener;
+    private @Nullable Error failure;
 
     /** Takes so many bytes from now on, and calls back if somebody waits; the last write may be larger. */
     public FakePeer take(long bytes) {
@@ -33,6 +34,11 @@ public final class FakePeer extends ServletOutputStream {
         if (waiting != null) {
             waiting.onError(new IOException("connection reset"));
         }
+    }
+
+    /** Throws an error when a listener is set. */
+    public void failWith(Error newFailure) {
+        failure = newFailure;
     }
 
     /** Calls the listener as some containers do when the request is long over. */
@@ -75,6 +81,9 @@ public final class FakePeer extends ServletOutputStream {
     public void setWriteListener(WriteListener set) {
         if (listener != null) {
             throw new IllegalStateException("there is a listener already");
+        }
+        if (failure != null) {
+            throw failure;
         }
         listener = set;
         callBack(set);

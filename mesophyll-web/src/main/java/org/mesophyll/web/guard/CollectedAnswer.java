@@ -102,8 +102,13 @@ final class CollectedAnswer extends HttpServletResponseWrapper {
 
     /** Sends the answer of an asynchronous request, and then completes it, now or later. */
     void complete(AsyncContext async) {
-        if (!send(() -> async)) {
-            async.complete();
+        boolean isOnItsWay = false;
+        try {
+            isOnItsWay = send(() -> async);
+        } finally {
+            if (!isOnItsWay) {
+                async.complete();
+            }
         }
     }
 
@@ -126,23 +131,32 @@ final class CollectedAnswer extends HttpServletResponseWrapper {
         if (!sent.compareAndSet(false, true)) {
             return delivery != null;
         }
+        boolean isOnItsWay = false;
         try {
-            if (writer != null) {
-                writer.flush();
-            }
-            if (state == State.STREAMING) {
-                watch.write(0, response.getOutputStream()::close);
-            } else if (state == State.REFUSED) {
-                writeRefusal();
-            }
-            if (state == State.COLLECTING && bytes.length() > 0 && !isOver) {
-                return sendCollected(async);
-            }
+            isOnItsWay = begin(async);
         } catch (IOException | RuntimeException e) {
             gone(e);
+        } catch (Error e) { // no memory, say: half an answer must not look like a whole one
+            owner.close(request);
+            throw e;
+        } finally {
+            if (!isOnItsWay) {
+                discard();
+            }
         }
-        discard();
-        return false;
+        return isOnItsWay;
+    }
+
+    private boolean begin(Supplier<AsyncContext> async) throws IOException {
+        if (writer != null) {
+            writer.flush();
+        }
+        if (state == State.STREAMING) {
+            watch.write(0, response.getOutputStream()::close);
+        } else if (state == State.REFUSED) {
+            writeRefusal();
+        }
+        return state == State.COLLECTING && bytes.length() > 0 && !isOver && sendCollected(async);
     }
 
     private boolean sendCollected(Supplier<AsyncContext> async) throws IOException {

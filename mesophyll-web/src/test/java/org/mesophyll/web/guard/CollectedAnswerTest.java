@@ -327,6 +327,16 @@ class CollectedAnswerTest {
     }
 
     @Test
+    void an_error_as_an_answer_begins_closes_its_connection_and_releases_its_bytes() {
+        peer.failWith(new OutOfMemoryError("Java heap space"));
+
+        assertThatThrownBy(() -> get(bytes(LARGE))).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(deliveries.heldBytes()).isZero();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
     void text_by_a_writer_is_sent_too() throws Exception {
         FakeExchange exchange = get((request, response) -> response.getWriter().print("gr\u00fcn"));
 
