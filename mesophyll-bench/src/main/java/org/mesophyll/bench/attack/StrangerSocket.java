@@ -28,7 +28,7 @@ final class StrangerSocket {
     }
 
     /**
-     * Begins to connect anew.
+     * Closes the connection, if there is one, and begins another.
      *
      * @param selector says when to call {@link #ready}; this socket is attached to its key
      * @param first sent as soon as the connection is there; what the socket does not take is lost

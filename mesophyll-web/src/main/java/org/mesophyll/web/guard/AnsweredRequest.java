@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose answer is collected: whoever completes it asynchronously has the answer sent first. */
+/** A request whose answer is collected. Completing it asynchronously sends the answer first. */
 final class AnsweredRequest extends HttpServletRequestWrapper {
     private final CollectedAnswer answer;
     private volatile @Nullable AsyncContext context;
@@ -137,7 +137,7 @@ final class AnsweredRequest extends HttpServletRequestWrapper {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            // by whoever handles the request
+            // the handler of the request has started it again: the answer is not over
         }
     }
 }

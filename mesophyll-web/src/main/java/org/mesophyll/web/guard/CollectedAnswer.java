@@ -72,7 +72,7 @@ final class CollectedAnswer extends HttpServletResponseWrapper {
         this.bytes = owner.bytesFor(request);
     }
 
-    /** Returns the request as whoever answers it must see it. */
+    /** Returns the request to pass on: completing it asynchronously sends this answer first. */
     HttpServletRequest request() {
         return answered;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks into a connection of Grizzly for part of a request's head. Grizzly parses on other threads meanwhile, so the answer may
- * be out of date; whoever acts on it looks several times.
+ * be out of date. A caller must see the same answer several times before it closes a connection.
  */
 final class PartialHeads {
     private static final String REQUEST = "org.glassfish.grizzly.http.HttpServerFilter.HttpRequest"; // being parsed
