@@ -33,6 +33,7 @@ public final class FakeExchange {
     private FakeBody input = new FakeBody();
     private FakePeer peer = new FakePeer();
     private boolean async;
+    private boolean undispatchable;
     private boolean resetAll;
     private int completions;
     private @Nullable HttpServletRequest passedOn;
@@ -67,6 +68,12 @@ public final class FakeExchange {
     /** Has the answer go to a peer that does not take all of it at once. */
     public FakeExchange to(FakePeer reader) {
         peer = reader;
+        return this;
+    }
+
+    /** Has the container refuse to handle the request anew. */
+    public FakeExchange undispatchable() {
+        undispatchable = true;
         return this;
     }
 
@@ -198,6 +205,9 @@ public final class FakeExchange {
     }
 
     private boolean dispatch() {
+        if (undispatchable) {
+            throw new IllegalStateException("the request is over");
+        }
         dispatcherType = DispatcherType.ASYNC;
         return true;
     }

@@ -114,6 +114,16 @@ public final class AnswerDeliveries {
         writes.remove(write);
     }
 
+    /**
+     * Has the peer of an answer that was not sent to its end see that. Over HTTP/2 the length tells, and other requests use the
+     * connection.
+     */
+    void cut(HttpServletRequest request) {
+        if (ReceivedRequest.isHttp1(request)) {
+            close(request);
+        }
+    }
+
     /** Closes the connection of a request that is not over. */
     void close(HttpServletRequest request) {
         connections.accept(request);

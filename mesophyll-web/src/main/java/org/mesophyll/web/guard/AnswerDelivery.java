@@ -106,10 +106,12 @@ final class AnswerDelivery implements WriteListener {
             end();
             return;
         }
-        if (isTooSlow) {
-            owner.close(request);
-        }
         if (isTooSlow || isBroken || isWritten()) {
+            if (isTooSlow) {
+                owner.close(request);
+            } else if (isBroken) {
+                owner.cut(request);
+            }
             end();
             thread.whenLeft(this::complete, this::elsewhere);
         }
@@ -130,6 +132,7 @@ final class AnswerDelivery implements WriteListener {
             return false;
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "the peer of an answer was gone: {0}", e.getClass());
+            isBroken = true;
             return true;
         }
     }

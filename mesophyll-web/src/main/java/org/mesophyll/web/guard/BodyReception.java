@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 /**
  * One body on its way in, read as it arrives without a thread that waits for it.
  *
- * <p>The container calls it on threads of its own, one at a time; {@link #check} comes from the timer. One atomic step
- * decides who ends the reception.
+ * <p>The container calls it on threads of its own, Payara on two at once: one may be told of the end while the other still
+ * reads. {@link #check} comes from the timer. One atomic step decides who ends the reception.
  */
 final class BodyReception implements ReadListener, AsyncListener {
     private static final Logger LOG = System.getLogger(BodyReception.class.getName());
@@ -61,8 +61,11 @@ final class BodyReception implements ReadListener, AsyncListener {
     private final RequestThread thread;
     private final AtomicReference<State> state = new AtomicReference<>(State.RECEIVING);
     private final BooleanSupplier turn = this::dispatch; // one object, so that the gate can find it
-    private byte[] body = {}; // confined to the container's callbacks, then to the handler
-    private volatile int length; // written by the container's callbacks
+    private final Object reading = new Object();
+    private byte[] body = {}; // guarded by reading, then confined to the handler
+    private volatile int length; // written under the same lock
+    private volatile boolean hasAllArrived;
+    private volatile int refusedStatus = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
     private volatile long refusedNanos;
     private volatile boolean isWritten; // whether the refusal is
     private volatile boolean isRead; // whether the rest of a refused body is
@@ -120,13 +123,23 @@ final class BodyReception implements ReadListener, AsyncListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (isReading() && in.isReady() && readPiece()) {
-            // until nothing is there
-        }
+        readAvailable();
         if (isAtEnd()) {
-            // asking isReady() once more has Payara call back again, perhaps when the request is over
-            onAllDataRead();
+            endReading();
         }
+    }
+
+    private void readAvailable() throws IOException {
+        synchronized (reading) {
+            while (isReading() && isMoreThere() && readPiece()) {
+                // until nothing is there
+            }
+        }
+    }
+
+    /** Asks for a callback only if one is to come: Payara would call back when the request is over. */
+    private boolean isMoreThere() throws IOException {
+        return hasAllArrived ? in.available() > 0 : in.isReady();
     }
 
     /** Reads what is there, or refuses the body; returns false at its end. */
@@ -160,9 +173,13 @@ final class BodyReception implements ReadListener, AsyncListener {
 
     @Override
     public void onAllDataRead() throws IOException {
-        while (isReading() && in.available() > 0 && readPiece()) {
-            // Payara says so too when the last bytes came between a look for them and the wish to hear of more
-        }
+        hasAllArrived = true;
+        readAvailable(); // Payara says so too when the last bytes came between a look for them and the wish to hear of
+        // more
+        endReading();
+    }
+
+    private void endReading() {
         if (length < declaredBytes) {
             // never run a part of what was sent; refused bodies end here too
             refuse(
@@ -231,7 +248,8 @@ final class BodyReception implements ReadListener, AsyncListener {
             async.dispatch(target.dispatchPath());
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "a request was gone before it could be handled", e);
-            end();
+            state.compareAndSet(State.RUNNING, State.REFUSED);
+            finish();
         }
     }
 
@@ -292,6 +310,7 @@ final class BodyReception implements ReadListener, AsyncListener {
                 && !state.compareAndSet(State.WAITING, State.REFUSED)) {
             return;
         }
+        refusedStatus = status;
         owner.gate().leave(turn);
         release();
         thread.whenLeft(() -> owner.runIn(() -> startWriting(status, reason), settleNanos), owner::runIn);
@@ -322,10 +341,15 @@ final class BodyReception implements ReadListener, AsyncListener {
 
     /** Completes a refused request, once. */
     private void finish() {
-        if (!state.compareAndSet(State.REFUSED, State.ENDED)) {
-            return;
+        synchronized (reading) { // nobody may read what is over
+            if (!state.compareAndSet(State.REFUSED, State.ENDED)) {
+                return;
+            }
         }
         end();
+        if (!isWritten) {
+            response.setStatus(refusedStatus); // the container would say 200
+        }
         try {
             async.complete();
         } catch (RuntimeException e) {

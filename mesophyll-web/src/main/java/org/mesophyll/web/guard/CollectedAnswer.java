@@ -136,6 +136,7 @@ final class CollectedAnswer extends HttpServletResponseWrapper {
             isOnItsWay = begin(async);
         } catch (IOException | RuntimeException e) {
             gone(e);
+            owner.cut(request);
         } catch (Error e) { // no memory, say: half an answer must not look like a whole one
             owner.close(request);
             throw e;
@@ -226,6 +227,7 @@ final class CollectedAnswer extends HttpServletResponseWrapper {
             watch.write(count, () -> writing.to(out));
         } catch (IOException | RuntimeException e) {
             gone(e);
+            owner.cut(request);
             discard();
         }
     }

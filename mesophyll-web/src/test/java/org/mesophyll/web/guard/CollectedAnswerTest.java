@@ -18,6 +18,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mesophyll.web.FakeBody;
 import org.mesophyll.web.FakeExchange;
 import org.mesophyll.web.FakePeer;
@@ -334,6 +336,25 @@ class CollectedAnswerTest {
 
         assertThat(deliveries.heldBytes()).isZero();
         assertThat(closed).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1,1", "HTTP/2.0,0"}) // other requests use a connection of HTTP/2, and the length tells
+    void an_answer_that_breaks_off_does_not_look_like_a_whole_one(String protocol, int closedThen) throws Exception {
+        FakePeer gone = new FakePeer();
+        gone.leave();
+        FakeExchange small =
+                get(new FakeExchange("GET", "/db/kv", null).protocol(protocol).to(gone), bytes(SMALL));
+        assertThat(small.responseHeader("Content-Length")).contains(Integer.toString(SMALL));
+        assertThat(closed).hasValue(closedThen);
+
+        peer.take(100_000);
+        FakeExchange large =
+                get(new FakeExchange("GET", "/db/kv", null).protocol(protocol).to(peer), bytes(LARGE));
+        peer.leave();
+        assertThat(large.responseHeader("Content-Length")).contains(Integer.toString(LARGE));
+        assertThat(closed).hasValue(2 * closedThen);
+        assertThat(deliveries.heldBytes()).isZero();
     }
 
     @Test

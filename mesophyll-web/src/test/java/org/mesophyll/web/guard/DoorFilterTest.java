@@ -96,6 +96,47 @@ class DoorFilterTest {
     }
 
     @Test
+    void an_end_that_is_told_while_bytes_are_read_leaves_the_body_whole() throws Exception {
+        FakeBody body = new FakeBody();
+        FakeExchange exchange = knock(known().body(body));
+
+        body.endWhileRead(new byte[] {3, 4, 5}).arrive(new byte[] {1, 2});
+        body.awaitEnd();
+        knock(exchange);
+
+        assertThat(passedOnBody(exchange)).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void a_body_that_cannot_be_read_is_not_answered_with_200() throws Exception {
+        FakeBody failing = new FakeBody();
+        FakeBody broken = new FakeBody();
+        FakeExchange unread = knock(known().body(failing));
+        FakeExchange left = knock(known().body(broken));
+
+        failing.failWith(new IOException("no such buffer")).arrive(new byte[1]);
+        broken.breakOff();
+
+        assertThat(unread.status()).isEqualTo(500);
+        assertThat(unread.completions()).isEqualTo(1);
+        assertThat(left.status()).isEqualTo(500);
+        assertThat(left.completions()).isEqualTo(1);
+        assertThat(receptions.heldBytes()).isZero();
+    }
+
+    @Test
+    void a_request_that_cannot_be_dispatched_is_completed_and_not_answered_with_200() throws Exception {
+        FakeBody body = new FakeBody();
+        FakeExchange exchange = knock(known().body(body).undispatchable());
+
+        body.arrive(new byte[1]).end();
+
+        assertThat(exchange.status()).isEqualTo(500);
+        assertThat(exchange.completions()).isEqualTo(1);
+        assertThat(receptions.heldBytes()).isZero();
+    }
+
+    @Test
     void a_body_at_the_limit_is_taken_though_it_declares_no_length() throws Exception {
         FakeBody body = new FakeBody();
         FakeExchange exchange = knock(known().body(body));
