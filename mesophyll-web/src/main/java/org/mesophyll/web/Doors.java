@@ -12,6 +12,8 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.WebSocketContainer;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.mesophyll.master.metrics.MasterMetrics;
 import org.mesophyll.master.registry.WorkerTokens;
 import org.mesophyll.mesh.rpc.RpcLimits;
+import org.mesophyll.mesh.websocket.IdleTimer;
 import org.mesophyll.mesh.work.Guard;
 import org.mesophyll.mesh.work.NamedThreads;
 import org.mesophyll.protocol.codec.DecodeLimits;
@@ -121,6 +124,9 @@ public class Doors implements ServletContextListener {
         putUp(context, "workers", new DoorFilter(workers, receptions, deliveries, state), "/ws/*", "/db/*");
         reading.watch(context);
         if (PayaraListeners.arePresent(context)) {
+            if (context.getAttribute(ServerContainer.class.getName()) instanceof WebSocketContainer container) {
+                IdleTimer.replaceThatOf(container);
+            }
             OpeningThreads opening = new OpeningThreads(contexts);
             openings = opening;
             putUp(context, "late-upgrades", new LateUpgrades(opening), "/*");

@@ -44,6 +44,7 @@ public final class AttackCommand implements Callable<Integer> {
     private static final double MOST_HEAP_RATIO = 1.25;
     private static final long HEAP_SLACK = 8L << 20;
     private static final Duration UNDISTURBED = Duration.ofSeconds(30);
+    private static final int PART_SECONDS = 60;
     private static final Duration GATHER = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -52,11 +53,18 @@ public final class AttackCommand implements Callable<Integer> {
     @Mixin
     private final ServerOptions server = new ServerOptions();
 
-    @Option(names = "--seconds", paramLabel = "S", description = "how long the attack goes on, at most 600")
+    @Option(names = "--seconds", paramLabel = "S", description = "how long the attack goes on; measured by the minute")
     private int seconds = 300;
 
     @Option(names = "--warmup", paramLabel = "S", description = "load before the first measurement")
     private int warmup = 45;
+
+    @Option(
+            names = "--rehearsal",
+            paramLabel = "S",
+            description =
+                    "an attack before the first measurement, after which what an attack runs is compiled; 0 for none")
+    private int rehearsal = 120;
 
     @Option(names = "--workers", paramLabel = "N", description = "workers that are dispatched to")
     private int workers = 8;
@@ -108,39 +116,57 @@ public final class AttackCommand implements Callable<Integer> {
         try (MasterProcess master = MasterProcess.start(plan);
                 WorkersProcess connected = master.connect(echo)) {
             var unused = master.runs().runOnceConnected(run(Duration.ofSeconds(warmup), UNDISTURBED), connected);
+            if (rehearsal > 0) {
+                Attacked first = attack(master, connected, "first attack", rehearsal);
+                connected.requireAliveFor(QUIET);
+                say("rate during the first attack: %.0f requests/s", first.throughput());
+            }
             double heapBefore = heap(master);
             double connectionsBefore = connections(master);
             RunFigures before = measure(master, connected, "undisturbed", UNDISTURBED);
-            RunFigures during = attack(master, connected);
+            Attacked during = attack(master, connected, "under attack", seconds);
             connected.requireAliveFor(QUIET);
             RunFigures after = measure(master, connected, "undisturbed again", UNDISTURBED);
             double heapAfter = heap(master);
             double lost = connections(master) - connectionsBefore;
             double ratio = 2 * during.throughput() / (before.throughput() + after.throughput());
-            long failed = during.failures().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum()
-                    + during.mismatches();
             say("rate during the attack: %.3f of the undisturbed (at least %.1f is needed)", ratio, LEAST_RATIO);
-            say(
-                    "workers that had to connect again: %.0f; dispatches that failed: %d %s",
-                    lost, failed, during.failures());
+            say("workers that had to connect again: %.0f; dispatches that failed: %d", lost, during.failed());
             say("live heap: %.1f MiB before, %.1f MiB after", heapBefore / MIB, heapAfter / MIB);
             boolean heapIsBack = heapAfter <= heapBefore * MOST_HEAP_RATIO + HEAP_SLACK;
-            boolean holds = ratio >= LEAST_RATIO && lost == 0 && failed == 0 && heapIsBack;
+            boolean holds = ratio >= LEAST_RATIO && lost == 0 && during.failed() == 0 && heapIsBack;
             say(holds ? "holds" : "DOES NOT HOLD");
             return holds;
         }
     }
 
-    private RunFigures attack(MasterProcess master, WorkersProcess connected) throws IOException, InterruptedException {
-        AttackPlan plan = new AttackPlan(master.url(), posts, frames, guesses, addresses);
-        try (Attack attack = Attack.start(plan)) {
+    /** What the load reached beside an attack: requests a second, and how many of them failed. */
+    private record Attacked(double throughput, long failed) {}
+
+    private Attacked attack(MasterProcess master, WorkersProcess connected, String what, int time)
+            throws IOException, InterruptedException {
+        double answered = 0;
+        long failed = 0;
+        try (Attack attack = Attack.start(new AttackPlan(master.url(), posts, frames, guesses, addresses))) {
             connected.requireAliveFor(GATHER);
-            RunFigures figures = measure(master, connected, "under attack", Duration.ofSeconds(seconds));
+            for (int left = time; left > 0; left -= PART_SECONDS) {
+                int part = Math.min(left, PART_SECONDS);
+                RunFigures figures = measure(master, connected, what, Duration.ofSeconds(part));
+                answered += figures.throughput() * part;
+                failed += failures(figures);
+            }
             say("the attack opened %d connections and showed %d tokens", attack.opened(), attack.guessed());
-            return figures;
         }
+        return new Attacked(answered / time, failed);
+    }
+
+    private static long failures(RunFigures figures) {
+        long failed =
+                figures.failures().values().stream().mapToLong(Long::longValue).sum() + figures.mismatches();
+        if (failed > 0) {
+            say("failed: %s, wrong answers: %d", figures.failures(), figures.mismatches());
+        }
+        return failed;
     }
 
     private RunFigures measure(MasterProcess master, WorkersProcess connected, String what, Duration time)

@@ -1,8 +1,8 @@
 package org.mesophyll.mesh.websocket;
 
 import jakarta.websocket.Session;
+import jakarta.websocket.WebSocketContainer;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Field;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +15,9 @@ import org.mesophyll.mesh.work.NamedThreads;
  * <p>Tyrus starts a session's idle timer anew with every message in and out, also when its time-out is 0, which means
  * none. On Payara it does so on the managed executor, which looks through all bundles of the server each time: most of the
  * processor time of a small message. A client of Tyrus wakes a thread for it each time. A time-out that is set works here too; the thread that it needs ends 30 s after
- * the last.
+ * the last. A session makes its first timer when it is made, so a server's container gets this one before it has any.
  */
-final class IdleTimer extends ScheduledThreadPoolExecutor {
+public final class IdleTimer extends ScheduledThreadPoolExecutor {
     private static final System.Logger LOG = System.getLogger(IdleTimer.class.getName());
     private static final long IDLE_SECONDS = 30;
     private static final IdleTimer SHARED = new IdleTimer();
@@ -31,10 +31,20 @@ final class IdleTimer extends ScheduledThreadPoolExecutor {
 
     /** Has a session of Tyrus use this timer; where its parts are not as expected, it keeps its own. */
     static void replaceThatOf(Session session) {
+        replace("service", session);
+    }
+
+    /**
+     * Has the sessions to come of a server's container, which is the application's own on Payara, use this timer. Where its
+     * parts are not as expected, they begin with the container's.
+     */
+    public static void replaceThatOf(WebSocketContainer container) {
+        replace("managedScheduledExecutorService", container);
+    }
+
+    private static void replace(String timer, Object in) {
         try {
-            Field timer = session.getClass().getDeclaredField("service");
-            timer.setAccessible(true);
-            timer.set(session, SHARED);
+            Opened.set(timer, in, SHARED);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.WARNING, "messages stay slow, for the sessions of this Tyrus keep their idle timer: " + e);
         }

@@ -2,6 +2,7 @@ package org.mesophyll.mesh.websocket;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,14 @@ public final class Opened {
      * What is looked for.
      *
      * @param in the class that the search begins with
-     * @param name of a field, or of a method without parameters
+     * @param name of a field or a method
+     * @param parameters of a method, at most one; empty for a field
      */
-    private record Member(Class<?> in, String name) {}
+    private record Member(Class<?> in, String name, List<Class<?>> parameters) {
+        Member(Class<?> in, String name) {
+            this(in, name, List.of());
+        }
+    }
 
     /** Returns what a field holds, which is never null. */
     public static Object field(String name, Class<?> declaring, Object of) throws ReflectiveOperationException {
@@ -38,22 +44,32 @@ public final class Opened {
         return required(field(new Member(of.getClass(), name)).get(of), name);
     }
 
-    /** Sets a field to null, wherever at or above the object's class it is declared. */
-    public static void clear(String name, Object of) throws ReflectiveOperationException {
-        field(new Member(of.getClass(), name)).set(of, null);
+    /** Sets a field, wherever at or above the object's class it is declared. */
+    public static void set(String name, Object of, @Nullable Object value) throws ReflectiveOperationException {
+        field(new Member(of.getClass(), name)).set(of, value);
     }
 
     /** Calls a method without parameters, wherever above its class it is declared. */
     public static Object call(String name, Object on) throws ReflectiveOperationException {
-        Member member = new Member(on.getClass(), name);
+        Method method = method(new Member(on.getClass(), name));
+        Object result = method.invoke(on);
+        return method.getReturnType() == void.class ? on : required(result, name);
+    }
+
+    /** Calls a method with one parameter, which returns nothing, wherever at or above the object's class it is declared. */
+    public static <T> void tell(String name, Object on, Class<T> parameter, T argument)
+            throws ReflectiveOperationException {
+        method(new Member(on.getClass(), name, List.of(parameter))).invoke(on, argument);
+    }
+
+    private static Method method(Member member) throws NoSuchMethodException {
         Method known = METHODS.get(member);
         if (known == null) {
             known = findMethod(member);
             known.setAccessible(true);
             METHODS.put(member, known);
         }
-        Object result = known.invoke(on);
-        return known.getReturnType() == void.class ? on : required(result, name);
+        return known;
     }
 
     private static Field field(Member member) throws NoSuchFieldException {
@@ -80,7 +96,8 @@ public final class Opened {
     private static Method findMethod(Member member) throws NoSuchMethodException {
         for (Class<?> declaring = member.in(); declaring != null; declaring = declaring.getSuperclass()) {
             for (Method method : declaring.getDeclaredMethods()) {
-                if (method.getName().equals(member.name()) && method.getParameterCount() == 0) {
+                if (method.getName().equals(member.name())
+                        && List.of(method.getParameterTypes()).equals(member.parameters())) {
                     return method;
                 }
             }

@@ -18,12 +18,25 @@ class OpenedTest {
     }
 
     @Test
-    void a_field_that_was_cleared_is_missing() throws Exception {
+    void a_field_that_was_set_to_null_is_missing() throws Exception {
         Derived object = new Derived("secret");
 
-        Opened.clear("kept", object);
+        Opened.set("kept", object, "other");
+        assertThat(object.told()).isEqualTo("other");
+        Opened.set("kept", object, null);
 
         assertThatThrownBy(() -> Opened.field("kept", object)).isInstanceOf(NoSuchFieldException.class);
+    }
+
+    @Test
+    void methods_are_told_apart_by_what_they_take() throws Exception {
+        Derived object = new Derived("secret");
+
+        Opened.tell("told", object, String.class, "news");
+
+        assertThat(Opened.call("told", object)).isEqualTo("news");
+        assertThatThrownBy(() -> Opened.tell("told", object, Integer.class, 1))
+                .isInstanceOf(NoSuchMethodException.class);
     }
 
     @Test
@@ -45,6 +58,11 @@ class OpenedTest {
 
         @Nullable String told() {
             return kept;
+        }
+
+        @SuppressWarnings("UnusedMethod") // found by its name
+        void told(String news) {
+            kept = news;
         }
     }
 

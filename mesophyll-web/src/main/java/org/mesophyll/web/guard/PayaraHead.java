@@ -3,7 +3,6 @@ package org.mesophyll.web.guard;
 import jakarta.servlet.ServletRequest;
 import java.lang.System.Logger;
 import java.lang.reflect.Array;
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import org.mesophyll.mesh.websocket.Opened;
@@ -77,7 +76,7 @@ public final class PayaraHead {
         for (String part : PARTS) {
             copy(Opened.field(part, packet));
         }
-        Opened.clear("headerBuffer", packet); // kept to be used again, and for nothing else
+        Opened.set("headerBuffer", packet, null); // kept to be used again, and for nothing else
     }
 
     private static void copy(Object chunk) throws ReflectiveOperationException {
@@ -89,8 +88,7 @@ public final class PayaraHead {
         int start = (int) Opened.call("getStart", bytes);
         int end = (int) Opened.call("getEnd", bytes);
         if (buffer.length > end - start) {
-            Method setBytes = chunk.getClass().getMethod("setBytes", byte[].class);
-            setBytes.invoke(chunk, (Object) Arrays.copyOfRange(buffer, start, end));
+            Opened.tell("setBytes", chunk, byte[].class, Arrays.copyOfRange(buffer, start, end));
         }
     }
 }

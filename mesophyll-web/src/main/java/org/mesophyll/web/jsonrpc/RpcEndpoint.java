@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.web.settings.JsonRpcSettings;
+import org.mesophyll.web.sockets.InjectedEndpoints;
 import org.mesophyll.web.sockets.MessageAssembly;
 import org.mesophyll.web.sockets.SessionOpening;
 
@@ -27,7 +28,7 @@ import org.mesophyll.web.sockets.SessionOpening;
  * <p>The container makes one instance for each connection and calls its methods one at a time, each on whatever thread; it decodes
  * nothing and decides nothing.
  */
-@ServerEndpoint(value = "/rpc", subprotocols = "jsonrpc")
+@ServerEndpoint(value = "/rpc", subprotocols = "jsonrpc", configurator = InjectedEndpoints.class)
 public class RpcEndpoint {
     private static final System.Logger LOG = System.getLogger(RpcEndpoint.class.getName());
     private static final int BINARY_BYTES = 125; // none is taken

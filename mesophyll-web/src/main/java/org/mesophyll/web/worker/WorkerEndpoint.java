@@ -19,6 +19,7 @@ import org.mesophyll.master.registry.WorkerConnection;
 import org.mesophyll.mesh.websocket.WebSocketWire;
 import org.mesophyll.protocol.Subprotocols;
 import org.mesophyll.web.guard.ReadingThreads;
+import org.mesophyll.web.sockets.InjectedEndpoints;
 import org.mesophyll.web.sockets.MessageAssembly;
 import org.mesophyll.web.sockets.SessionOpening;
 
@@ -28,7 +29,7 @@ import org.mesophyll.web.sockets.SessionOpening;
  * <p>The container makes one instance for each connection and calls its methods one at a time, each on whatever thread; it
  * decodes nothing and decides nothing.
  */
-@ServerEndpoint(value = "/ws", subprotocols = Subprotocols.V2)
+@ServerEndpoint(value = "/ws", subprotocols = Subprotocols.V2, configurator = InjectedEndpoints.class)
 public class WorkerEndpoint {
     private static final System.Logger LOG = System.getLogger(WorkerEndpoint.class.getName());
 
