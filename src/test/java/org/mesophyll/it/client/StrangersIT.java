@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -42,6 +44,7 @@ class StrangersIT {
     private static final int ROUNDS = 20;
     private static final int GUESSES_EACH_ROUND = 10;
     private static final int PER_ADDRESS = 64;
+    private static final int FREE_GUESSES = 6; // five are free, the sixth waits
     private static final int UNTIL_LONGEST_DELAY = 10; // five are free, five take 6 s together
     private static final int BATCH = 60;
     private static final int BATCHES = 10; // together far more calls than all strangers may make in a second
@@ -302,6 +305,31 @@ class StrangersIT {
         assertThat(foreign.status()).isEqualTo(403);
         assertThat(foreign.header("Content-Type").orElse("")).startsWith("application/problem+json");
         assertThat(foreign.text()).contains("mesophyll.allowed-origins");
+    }
+
+    @Test
+    void requests_behind_a_refusal_that_comes_late_are_answered_in_their_order() throws IOException {
+        InetAddress source = RawHttp.newSource();
+        String request = "GET /api/v1/workers HTTP/1.1";
+        for (int i = 0; i < FREE_GUESSES; i++) {
+            assertThat(RawHttp.exchangeFrom(source, master.url(), request, guess(i))
+                            .status())
+                    .isEqualTo(401);
+        }
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        together.writeBytes(RawHttp.head(master.url(), request, guess(FREE_GUESSES)));
+        together.writeBytes(RawHttp.head(
+                master.url(), "GET /api/v1/operator HTTP/1.1", "Authorization: Bearer " + ItTokens.VIEWER));
+        together.writeBytes(RawHttp.head(master.url(), request, guess(FREE_GUESSES + 1)));
+
+        try (Socket socket = RawHttp.connect(master.url(), source)) {
+            socket.getOutputStream().write(together.toByteArray());
+            InputStream in = socket.getInputStream();
+
+            assertThat(RawHttp.readReply(in).status()).isEqualTo(401);
+            assertThat(RawHttp.readReply(in).status()).isEqualTo(404);
+            assertThat(RawHttp.readReply(in).status()).isEqualTo(401);
+        }
     }
 
     @Test

@@ -89,7 +89,7 @@ final class ConnectionDeadlines implements RequestWatcher {
                 unfinished.add(connection);
             }
             closeIfExempt(connection);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | Error e) { // the others have deadlines too
             FAILURES.warn(() -> "could not look at a connection: " + e);
         }
     }
