@@ -202,6 +202,8 @@ class StrangersIT {
             begun++;
         }
 
+        assertThat(Operator.of(master).metric("mesophyll_authentication_failures_total{reason=\"too_many_sessions\"}"))
+                .isPositive();
         assertThat(begun).isBetween(PER_ADDRESS, 2 * PER_ADDRESS - 1);
         assertThat(handshake(RawHttp.newSource())).isEqualTo(101);
     }

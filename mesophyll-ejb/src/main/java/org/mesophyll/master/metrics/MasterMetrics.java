@@ -81,7 +81,8 @@ public final class MasterMetrics {
         ORIGIN,
         OPERATOR_TOKEN,
         CALLER_KEY,
-        THROTTLED
+        THROTTLED,
+        TOO_MANY_SESSIONS
     }
 
     /** What was done with a task of Redis. */

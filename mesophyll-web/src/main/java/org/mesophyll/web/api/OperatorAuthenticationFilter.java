@@ -133,6 +133,7 @@ public final class OperatorAuthenticationFilter extends HttpFilter {
             chain.doFilter(new RequestAs(request, stranger), response);
             return;
         }
+        metrics.authenticationFailed(MasterMetrics.AuthenticationFailure.TOO_MANY_SESSIONS);
         Optional<FailureThrottle.Attempt> attempt =
                 sessionRefusals.begin(request, response, JSON_RPC_PATH, TOO_MANY_SESSIONS);
         if (attempt.isPresent()) {
