@@ -79,7 +79,7 @@ public final class FakeBody extends ServletInputStream {
 
     @Override
     public int read() {
-        if (available() == 0) {
+        if (unread() == 0) {
             return -1;
         }
         return arrived.toByteArray()[read++] & 0xff;
@@ -90,10 +90,10 @@ public final class FakeBody extends ServletInputStream {
         if (failure != null) {
             throw failure;
         }
-        if (length > 0 && available() == 0) {
+        if (length > 0 && unread() == 0) {
             return -1;
         }
-        int count = Math.min(length, available());
+        int count = Math.min(length, unread());
         System.arraycopy(arrived.toByteArray(), read, into, offset, count);
         read += count;
         byte[] last = lastWhileRead;
@@ -119,18 +119,25 @@ public final class FakeBody extends ServletInputStream {
     }
 
     @Override
-    public int available() {
+    public int available() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        return unread();
+    }
+
+    private int unread() {
         return arrived.size() - read;
     }
 
     @Override
     public boolean isFinished() {
-        return ended && available() == 0;
+        return ended && unread() == 0;
     }
 
     @Override
     public boolean isReady() {
-        return available() > 0;
+        return unread() > 0;
     }
 
     @Override

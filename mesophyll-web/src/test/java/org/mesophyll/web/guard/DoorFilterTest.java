@@ -84,6 +84,18 @@ class DoorFilterTest {
         assertThat(exchange.isDelayed()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void a_request_whose_stream_was_reset_waits_for_nothing(String method) throws Exception {
+        FakeExchange exchange = knock(new FakeExchange(method, "/db/kv", null)
+                .protocol("HTTP/2.0")
+                .body(new FakeBody().failWith(new IOException("the stream was reset"))));
+
+        assertThat(exchange.passedOn()).isEmpty();
+        assertThat(exchange.isDelayed()).isFalse();
+        assertThat(receptions.heldBytes()).isZero();
+    }
+
     @Test
     void bytes_that_are_there_when_the_end_is_told_belong_to_the_body() throws Exception {
         FakeBody body = new FakeBody();
