@@ -183,6 +183,8 @@ public class Doors implements ServletContextListener {
         Guard guard = new Guard(LOG, "the deadlines of bodies could not be checked");
         BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime, steps(timer, guard));
         checkWith(timer, guard.around(receptions::check));
+        metrics.gauge("mesophyll.bodies.bytes", "Bytes of bodies that are received", receptions::heldBytes);
+        metrics.gauge("mesophyll.bodies.waiting", "Requests whose bodies are received", receptions::waiting);
         return receptions;
     }
 

@@ -67,6 +67,11 @@ public final class BodyReceptions {
         return known.held() + strangers.held();
     }
 
+    /** Returns how many requests wait for their bodies, for their turn, or for their senders to take a refusal. */
+    public long waiting() {
+        return pending.size();
+    }
+
     /** Receives the body of a request that is asynchronous by now, and then has it dispatched. */
     void receive(BodyRule rule, HttpServletRequest request, HttpServletResponse response, AsyncContext async)
             throws IOException {
