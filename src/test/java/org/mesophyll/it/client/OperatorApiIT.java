@@ -220,6 +220,8 @@ class OperatorApiIT {
                 "mesophyll_frames_malformed_total",
                 "mesophyll_answers_unmatched_total",
                 "mesophyll_redis_tasks_total",
+                "mesophyll_bodies_bytes",
+                "mesophyll_bodies_waiting",
                 "mesophyll_authentication_failures_total"
             })
     void a_documented_metric_is_there(String name) {
