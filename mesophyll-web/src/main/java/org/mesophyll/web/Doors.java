@@ -184,7 +184,10 @@ public class Doors implements ServletContextListener {
         BodyReceptions receptions = new BodyReceptions(settings.bodies(), System::nanoTime, steps(timer, guard));
         checkWith(timer, guard.around(receptions::check));
         metrics.gauge("mesophyll.bodies.bytes", "Bytes of bodies that are received", receptions::heldBytes);
-        metrics.gauge("mesophyll.bodies.waiting", "Requests whose bodies are received", receptions::waiting);
+        metrics.gauge(
+                "mesophyll.bodies.waiting",
+                "Requests that wait for their bodies or for their turn, or were refused before their bodies came",
+                receptions::waiting);
         return receptions;
     }
 

@@ -71,7 +71,7 @@ public final class FakeExchange {
         return this;
     }
 
-    /** Has the container refuse to handle the request anew. */
+    /** Makes asynchronous dispatches of this request fail. */
     public FakeExchange undispatchable() {
         undispatchable = true;
         return this;
@@ -125,7 +125,7 @@ public final class FakeExchange {
         return resetAll;
     }
 
-    /** Returns whether the request is to be handled anew, with its body. */
+    /** Returns whether the request was dispatched, to be handled with its body. */
     public boolean isDispatched() {
         return dispatcherType == DispatcherType.ASYNC;
     }

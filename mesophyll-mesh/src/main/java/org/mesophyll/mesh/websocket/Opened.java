@@ -57,7 +57,7 @@ public final class Opened {
     }
 
     /** Calls a method with one parameter, which returns nothing, wherever at or above the object's class it is declared. */
-    public static <T> void tell(String name, Object on, Class<T> parameter, T argument)
+    public static <T> void callWith(String name, Object on, Class<T> parameter, T argument)
             throws ReflectiveOperationException {
         method(new Member(on.getClass(), name, List.of(parameter))).invoke(on, argument);
     }

@@ -32,10 +32,10 @@ class OpenedTest {
     void methods_are_told_apart_by_what_they_take() throws Exception {
         Derived object = new Derived("secret");
 
-        Opened.tell("told", object, String.class, "news");
+        Opened.callWith("told", object, String.class, "news");
 
         assertThat(Opened.call("told", object)).isEqualTo("news");
-        assertThatThrownBy(() -> Opened.tell("told", object, Integer.class, 1))
+        assertThatThrownBy(() -> Opened.callWith("told", object, Integer.class, 1))
                 .isInstanceOf(NoSuchMethodException.class);
     }
 

@@ -174,8 +174,7 @@ final class BodyReception implements ReadListener, AsyncListener {
     @Override
     public void onAllDataRead() throws IOException {
         hasAllArrived = true;
-        readAvailable(); // Payara says so too when the last bytes came between a look for them and the wish to hear of
-        // more
+        readAvailable(); // the last bytes may have come between a look for them and the request for a callback
         endReading();
     }
 
@@ -347,10 +346,10 @@ final class BodyReception implements ReadListener, AsyncListener {
             }
         }
         end();
-        if (!isWritten) {
-            response.setStatus(refusedStatus); // the container would say 200
-        }
         try {
+            if (!isWritten) {
+                response.setStatus(refusedStatus); // the container would say 200
+            }
             async.complete();
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "a request was over already", e);

@@ -88,7 +88,7 @@ public final class PayaraHead {
         int start = (int) Opened.call("getStart", bytes);
         int end = (int) Opened.call("getEnd", bytes);
         if (buffer.length > end - start) {
-            Opened.tell("setBytes", chunk, byte[].class, Arrays.copyOfRange(buffer, start, end));
+            Opened.callWith("setBytes", chunk, byte[].class, Arrays.copyOfRange(buffer, start, end));
         }
     }
 }
